@@ -1,0 +1,92 @@
+// Package carrier turns what carriers and aggregators send into facts about parcels. It holds the contract of an adapter,
+// the names of carriers and the recognition of tracking numbers; each adapter lives in a folder of its own below. Nothing
+// here reads a clock, a database or the environment; only a Fetcher talks to the network.
+package carrier
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"doorstep/shared/shipment"
+)
+
+// Kind says by which road a payload came.
+type Kind string
+
+// The roads.
+const (
+	Webhook Kind = "webhook"
+	Poll    Kind = "poll"
+)
+
+// Adapter reads what one source sends.
+type Adapter interface {
+	// Source is the adapter's code: "ups".
+	Source() string
+	// Decode reads one payload. It is pure, never panics, and gives either an update (which may hold problems only) or an
+	// error of kind fault.Malformed when the body cannot be read at all. Fact.Assurance is left empty: whoever received the
+	// body knows it.
+	Decode(kind Kind, body []byte) (Update, error)
+}
+
+// Fetcher asks one source about numbers. An adapter whose source has no poll API does not implement it.
+type Fetcher interface {
+	// Fetch asks for numbers, as few calls as the source allows, and gives one Answer per body received. It honours ctx. An
+	// error says that nothing could be asked; what the source answered, errors included, is in the Answers.
+	Fetch(ctx context.Context, client *http.Client, creds Credentials, numbers []string) ([]Answer, error)
+}
+
+// Credentials are what a merchant's account with one source consists of. Values are secret: they never print.
+type Credentials map[string]string
+
+// String hides the values.
+func (Credentials) String() string { return "[credentials]" }
+
+// GoString hides the values.
+func (Credentials) GoString() string { return "[credentials]" }
+
+// Answer is one raw answer of a source to a poll.
+type Answer struct {
+	Numbers    []string      // the numbers that the request asked for
+	Status     int           // HTTP status
+	Body       []byte        // as received, capped
+	RetryAfter time.Duration // how long the source asks us to wait; 0: not said
+}
+
+// Update is what an adapter makes of one payload.
+type Update struct {
+	Source   string
+	Kind     Kind
+	Parcels  []Parcel
+	Problems []Problem
+}
+
+// Parcel is what a payload says about one tracking number.
+type Parcel struct {
+	Number     string // normalised; empty when the payload does not say and only the request knew it
+	Carrier    string // Doorstep code, or empty
+	CarrierRaw string // the sender's own word for the carrier
+	Service    string // the sender's word for the service level
+	Aliases    []string
+	Facts      []shipment.Fact
+	SignedBy   string // who signed: personal, kept out of facts and sealed by whoever stores it
+}
+
+// Problem kinds.
+const (
+	NotFound     = "not_found"
+	Unauthorized = "unauthorized"
+	RateLimited  = "rate_limited"
+	Invalid      = "invalid"
+	Upstream     = "upstream"
+	Malformed    = "malformed"
+)
+
+// Problem is a failure that the sender reports, for one number or for the whole request.
+type Problem struct {
+	Number  string
+	Kind    string
+	Code    string
+	Message string // the sender's words; personal data removed
+}
