@@ -27,8 +27,7 @@ type Tracking string
 // The tracking states.
 const (
 	Tracked      Tracking = "tracked"       // scans arrive
-	Unseen       Tracking = "unknown"       // nobody has told us anything
-	Announced    Tracking = "announced"     // announced, or asked for in vain; nobody has held the parcel yet
+	Announced    Tracking = "announced"     // announced, asked for in vain, or not even that; nobody has held the parcel yet
 	NotPermitted Tracking = "not_permitted" // the carrier knows it and may not tell us
 	Conflict     Tracking = "conflict"      // sources contradict each other about the end
 	Stale        Tracking = "stale"         // only View says this: nothing new for too long
