@@ -1,0 +1,87 @@
+package seal
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"doorstep/shared/fault"
+)
+
+// Keys is the table of wrapped data keys.
+type Keys interface {
+	// DataKey gives the wrapped key of an owner; kind fault.NotFound when it has none, or no longer.
+	DataKey(ctx context.Context, owner string) ([]byte, error)
+	// PutDataKey stores a first key for an owner and gives the one that is stored: the first one wins.
+	PutDataKey(ctx context.Context, owner string, wrapped []byte) ([]byte, error)
+}
+
+// Vault seals personal data, each owner's with a key of its own.
+type Vault struct {
+	master Key
+	keys   Keys
+	rnd    io.Reader
+}
+
+// NewVault makes a vault whose data keys are wrapped by master. rnd must be crypto/rand outside of tests.
+func NewVault(master Key, keys Keys, rnd io.Reader) *Vault {
+	return &Vault{master: master, keys: keys, rnd: rnd}
+}
+
+// Seal encrypts plain for an owner; label names what it is ("recipient", "proof"). The owner's first value makes its key.
+func (v *Vault) Seal(ctx context.Context, owner, label string, plain []byte) ([]byte, error) {
+	key, err := v.key(ctx, owner)
+	if fault.KindOf(err) == fault.NotFound {
+		key, err = v.newKey(ctx, owner)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return key.Seal(v.rnd, about(label, owner), plain)
+}
+
+// Open decrypts what Seal made for the same owner and label. An owner whose key was destroyed gives kind fault.NotFound:
+// its data is erased.
+func (v *Vault) Open(ctx context.Context, owner, label string, sealed []byte) ([]byte, error) {
+	key, err := v.key(ctx, owner)
+	if err != nil {
+		return nil, err
+	}
+	return key.Open(about(label, owner), sealed)
+}
+
+func (v *Vault) key(ctx context.Context, owner string) (Key, error) {
+	wrapped, err := v.keys.DataKey(ctx, owner)
+	if err != nil {
+		return Key{}, fmt.Errorf("read data key: %w", err)
+	}
+	return v.unwrap(owner, wrapped)
+}
+
+// newKey lets the first of two concurrent writers win: both get the key that is stored.
+func (v *Vault) newKey(ctx context.Context, owner string) (Key, error) {
+	raw := make([]byte, KeySize)
+	if _, err := io.ReadFull(v.rnd, raw); err != nil {
+		return Key{}, fmt.Errorf("draw data key: %w", err)
+	}
+	wrapped, err := v.master.Seal(v.rnd, about("key", owner), raw)
+	if err != nil {
+		return Key{}, fmt.Errorf("wrap data key: %w", err)
+	}
+	stored, err := v.keys.PutDataKey(ctx, owner, wrapped)
+	if err != nil {
+		return Key{}, fmt.Errorf("store data key: %w", err)
+	}
+	return v.unwrap(owner, stored)
+}
+
+func (v *Vault) unwrap(owner string, wrapped []byte) (Key, error) {
+	raw, err := v.master.Open(about("key", owner), wrapped)
+	if err != nil {
+		return Key{}, fmt.Errorf("unwrap data key: %w", err)
+	}
+	return NewKey(raw)
+}
+
+// about is the context of a sealed value. Labels hold no zero byte, so no two pairs give one context.
+func about(label, owner string) string { return label + "\x00" + owner }
