@@ -1,0 +1,92 @@
+// Package web joins API Gateway to net/http: a function is written, and tested, as a plain http.Handler, and Handler turns the
+// events of an HTTP API (payload format 2.0) into requests and the responses back. It also writes the answers that every
+// function shares: problem documents and security headers. It routes nothing and authenticates nobody.
+package web
+
+import (
+	"context"
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"doorstep/shared/fault"
+)
+
+// Handler serves the events of an HTTP API with h. The context of the invocation is the request's, its deadline included.
+// Format: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+func Handler(h http.Handler) func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+	return func(ctx context.Context, event events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+		answer := newAnswer()
+		request, err := Request(ctx, event)
+		if err != nil {
+			WriteError(answer, err)
+			return answer.event(), nil
+		}
+		h.ServeHTTP(answer, request)
+		return answer.event(), nil
+	}
+}
+
+// Request makes the request of an event. The error is of kind fault.Malformed when the body is not the base64 that it says
+// it is.
+func Request(ctx context.Context, event events.APIGatewayV2HTTPRequest) (*http.Request, error) {
+	body := event.Body
+	if event.IsBase64Encoded {
+		raw, err := base64.StdEncoding.DecodeString(event.Body)
+		if err != nil {
+			return nil, fault.Wrap(fault.Malformed, err, "decode body")
+		}
+		body = string(raw)
+	}
+	target := requestURL(event.RawPath, event.RawQueryString)
+	request, err := http.NewRequestWithContext(ctx, event.RequestContext.HTTP.Method, "/", strings.NewReader(body))
+	if err != nil {
+		return nil, fault.Wrap(fault.Malformed, err, "read method")
+	}
+	request.URL = target
+	request.RequestURI = target.RequestURI()
+	request.RemoteAddr = event.RequestContext.HTTP.SourceIP
+	for name, value := range event.Headers {
+		request.Header.Set(name, value) // several headers of one name come joined by commas
+	}
+	if len(event.Cookies) > 0 { // API Gateway takes them out of the headers
+		request.Header.Set("Cookie", strings.Join(event.Cookies, "; "))
+	}
+	request.Host = host(event.RequestContext.DomainName, request.Header.Get("Host"))
+	return request, nil
+}
+
+// requestURL keeps an escaped path as net/http does. A path that does not parse (it came unescaped) is taken as it stands.
+func requestURL(path, query string) *url.URL {
+	parsed, err := url.ParseRequestURI(path)
+	if err != nil || parsed.Host != "" || parsed.RawQuery != "" {
+		parsed = &url.URL{Path: path}
+	}
+	parsed.RawQuery = query
+	return parsed
+}
+
+// host prefers the domain that API Gateway vouches for. The Host header adds nothing to it but a port.
+func host(domain, header string) string {
+	name, _, _ := strings.Cut(header, ":")
+	if domain == "" || strings.EqualFold(name, domain) {
+		return header
+	}
+	return domain
+}
+
+// BaseURL gives scheme and host, without a slash at the end, of links to this deployment: configured when it is set, else
+// what the request came through. It trusts X-Forwarded-Proto, which API Gateway sets itself.
+func BaseURL(configured string, r *http.Request) string {
+	if configured != "" {
+		return strings.TrimRight(configured, "/")
+	}
+	scheme := "https"
+	if r.Header.Get("X-Forwarded-Proto") == "http" {
+		scheme = "http"
+	}
+	return scheme + "://" + r.Host
+}
