@@ -27,7 +27,7 @@ func Fold(facts []Fact) State {
 	w.describe(&st)
 	st.Estimates = estimatesOf(facts)
 	st.Unmapped = unmapped(st.Scans)
-	st.Gone = gone(facts, st.Scans)
+	st.Gone = gone(facts, st)
 	st.Tracking = trackingOf(facts, st)
 	return st
 }
@@ -110,10 +110,10 @@ func (st State) FirstEstimate() (Estimate, bool) {
 	}), true
 }
 
-// LastScan gives the newest scan that says where the parcel stands.
+// LastScan gives the newest scan that says where the parcel stands; that a sender stopped looking says nothing of the kind.
 func (st State) LastScan() (Scan, bool) {
 	for _, s := range slices.Backward(st.Scans) {
-		if s.Status != "" {
+		if s.Status != "" && s.Status != Expired {
 			return s, true
 		}
 	}

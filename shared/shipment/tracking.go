@@ -20,24 +20,24 @@ func trackingOf(facts []Fact, st State) Tracking {
 // forbidden reports whether a sender refused to tell us, on or after the day of the newest scan. An older refusal has been
 // overtaken: somebody did tell.
 func forbidden(facts []Fact, st State) bool {
-	if st.Status.Terminal() {
-		return false
-	}
+	return !st.Status.Terminal() && judged(facts, st, VerdictNotPermitted)
+}
+
+// judged reports whether a sender gave a verdict on or after the day of the newest scan.
+func judged(facts []Fact, st State, verdict string) bool {
 	newest := ""
 	if s, ok := st.LastScan(); ok {
 		newest = s.At.Date()
 	}
 	return slices.ContainsFunc(facts, func(f Fact) bool {
-		return f.Kind == VerdictFact && f.Code == VerdictNotPermitted && f.At.Date() >= newest
+		return f.Kind == VerdictFact && f.Code == verdict && f.At.Date() >= newest
 	})
 }
 
 // gone reports whether a sender stopped looking after the newest scan that we know.
-func gone(facts []Fact, scans []Scan) bool {
-	if len(scans) > 0 && scans[len(scans)-1].Status == Expired {
-		return true
-	}
-	return slices.ContainsFunc(facts, func(f Fact) bool { return f.Kind == VerdictFact && f.Code == VerdictExpired })
+func gone(facts []Fact, st State) bool {
+	n := len(st.Scans)
+	return n > 0 && st.Scans[n-1].Status == Expired || judged(facts, st, VerdictExpired)
 }
 
 // ending is how a source says that it ended.
