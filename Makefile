@@ -1,0 +1,107 @@
+# Go and Node are enough for `make run` and `make test`; `make verify` and `make deploy` also need python3 3.11 or newer.
+# Every tool is pinned here or in infra/tools/requirements.txt and lives in .cache/ of the checkout: nothing is installed globally.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+STATICCHECK_VERSION := v0.8.2
+# v1.9.0 asks for a module version that proxy.golang.org does not always serve.
+GOVULNCHECK_VERSION := v1.8.0
+PYTHON ?= python3
+STAGE ?= dev
+# Seconds that `make fuzz` spends in all, shared between the targets it finds.
+FUZZ_SECONDS ?= 60
+
+CACHE := $(CURDIR)/.cache
+STATICCHECK := $(CACHE)/staticcheck-$(STATICCHECK_VERSION)/staticcheck
+GOVULNCHECK := $(CACHE)/govulncheck-$(GOVULNCHECK_VERSION)/govulncheck
+VENV := $(CACHE)/venv
+
+# sam asks AWS for nothing here: the region only fills ${AWS::Region}. Its own settings stay in the checkout as well.
+# MAKEFLAGS is cleared because sam runs make again, which is no sub-make of this one.
+SAM := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL SAM_CLI_TELEMETRY=0 __SAM_CLI_APP_DIR=$(CACHE)/sam $(VENV)/bin/sam
+OFFLINE := AWS_DEFAULT_REGION=us-east-1
+
+# The Lambdas, by their logical ids in template.yaml; each is built from functions/<lower-case id>.
+FUNCTIONS := Webhook Ingest Relay Notify Orders Track Schedule Poll
+# sam says where a function's bootstrap goes; by hand it goes here.
+ARTIFACTS_DIR ?= $(CACHE)/build/$*
+
+.PHONY: help run test verify bench build fuzz lint vuln race template deploy clean $(FUNCTIONS:%=build-%)
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z<>A-Z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2} /^#?build-<Function>/{next}' $(MAKEFILE_LIST)
+	@printf '  make %-18s %s\n' 'build-<Function>' 'One of them: $(FUNCTIONS)'
+
+run: ## The whole system on this machine (PORT=8080), Ctrl-C ends it
+	@go build -o $(CACHE)/bin/local ./infra/local
+	@exec $(CACHE)/bin/local
+
+test: ## Every test that this machine can run; says what it cannot run and why
+	@infra/tools/test
+
+verify: lint race fuzz vuln template ## What CI runs after `make test`
+
+bench: ## The budgets, measured and printed beside their limits
+	@go run ./infra/bench
+
+build: $(FUNCTIONS:%=build-%) ## All functions as Lambda gets them, into .cache/build/<Function>/bootstrap
+
+# Also called by `sam build`, one target per function, with ARTIFACTS_DIR set. No time stamps, paths or ids get into the binary, so
+# that an unchanged function is not deployed again. lambda.norpc drops net/rpc, a quarter of the size.
+$(FUNCTIONS:%=build-%): build-%:
+	CGO_ENABLED=0 GOOS=linux GOARCH=arm64 go build -trimpath -buildvcs=false -ldflags='-s -w -buildid=' -tags lambda.norpc \
+		-o '$(ARTIFACTS_DIR)/bootstrap' ./functions/$(shell echo $* | tr '[:upper:]' '[:lower:]')
+
+fuzz: ## Every fuzz target for a short while (FUZZ_SECONDS in all)
+	@infra/tools/fuzz $(FUZZ_SECONDS)
+
+lint: $(STATICCHECK) ## Format, go vet, staticcheck, go.mod
+	@echo '== gofmt'
+	@unformatted=$$(gofmt -l $$(go list -f '{{.Dir}}' ./...)); [ -z "$$unformatted" ] || { echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; }
+	@echo '== go mod tidy'
+	@go mod tidy -diff
+	@echo '== go vet'
+	@go vet ./...
+	@echo '== staticcheck $(STATICCHECK_VERSION)'
+	@$(STATICCHECK) ./...
+
+race: ## All tests with the race detector, in random order
+	@echo '== tests with the race detector'
+	@go test -race -shuffle=on ./...
+
+vuln: $(GOVULNCHECK) ## Known vulnerabilities in what the binaries call, where the database answers
+	@echo '== govulncheck $(GOVULNCHECK_VERSION)'
+	@infra/tools/vuln $(GOVULNCHECK)
+
+template: $(VENV)/.ready ## template.yaml: cfn-lint, sam validate, sam build, its rules
+	@echo '== template.yaml'
+	@$(VENV)/bin/cfn-lint --version
+	@$(OFFLINE) $(VENV)/bin/cfn-lint template.yaml
+	@$(OFFLINE) $(SAM) validate --lint --template template.yaml
+	@$(OFFLINE) $(SAM) build --template template.yaml
+	@go test -count=1 ./infra/deploy/...
+
+deploy: $(VENV)/.ready ## Into your AWS account; asks its questions the first time (STAGE=dev)
+	@$(SAM) build --template template.yaml
+	@infra/tools/deploy $(STAGE) $(SAM)
+
+clean: ## Removes what the targets made: .cache, .aws-sam, infra/local/node_modules
+	@rm -rf .cache .aws-sam infra/local/node_modules infra/local/.data
+
+$(STATICCHECK):
+	@GOBIN=$(@D) go install honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK_VERSION)
+
+$(GOVULNCHECK):
+	@GOBIN=$(@D) go install golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK_VERSION)
+
+# requirements.txt lists every package with its hashes, dependencies of dependencies included, so that pip looks up nothing else.
+$(VENV)/.ready: infra/tools/requirements.txt
+	@$(PYTHON) -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' || { \
+		echo 'sam and cfn-lint need python3 3.11 or newer with its venv module: install it, or name one with PYTHON=...'; exit 1; }
+	@echo 'installing aws-sam-cli and cfn-lint into .cache/venv'
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement infra/tools/requirements.txt
+	@touch $@
