@@ -1,0 +1,82 @@
+package queue
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+
+	"doorstep/shared/fault"
+)
+
+// PollRequest asks for one look at a number: message of the polls queue.
+type PollRequest struct {
+	Number  string `json:"number"`
+	Carrier string `json:"carrier"` // Doorstep code, or empty: not known to whoever asks
+	Reason  string `json:"reason"`
+}
+
+// MilestoneNews says that a shipment reached a milestone or that a milestone was taken back: message of the messages queue.
+// It holds keys only; whoever acts on it reads the present state.
+type MilestoneNews struct {
+	Number     string `json:"number"`
+	Order      string `json:"order"`
+	Shipment   string `json:"shipment"`
+	Journey    int    `json:"journey"`
+	Milestone  string `json:"milestone"` // shipment.Status
+	Occurrence int    `json:"occurrence"`
+	Retracted  bool   `json:"retracted"`
+}
+
+// Changed names an item whose change could not be treated from its stream record: message of the relay queue.
+type Changed struct {
+	PK      string `json:"pk"`
+	SK      string `json:"sk"`
+	Version int64  `json:"version"`
+}
+
+// Note makes the message of a PollRequest, MilestoneNews or Changed.
+func Note[T PollRequest | MilestoneNews | Changed](note T) (Message, error) {
+	body, err := json.Marshal(note)
+	if err != nil {
+		return Message{}, fmt.Errorf("write note: %w", err)
+	}
+	return Message{Body: string(body)}, nil
+}
+
+// ReadNote reads what Note wrote. A body that is something else is fault.Malformed; fields that a newer version added are
+// ignored, so that old and new code may run side by side.
+func ReadNote[T PollRequest | MilestoneNews | Changed](r Record) (T, error) {
+	var note T
+	if err := json.NewDecoder(bytes.NewReader([]byte(r.Body))).Decode(&note); err != nil {
+		return note, fault.Wrap(fault.Malformed, err, "read note")
+	}
+	if missing := missing(note); missing != "" {
+		return note, fault.New(fault.Malformed, "read note: %s is missing", missing)
+	}
+	return note, nil
+}
+
+// missing names the first required field that is empty.
+func missing(note any) string {
+	switch n := note.(type) {
+	case PollRequest:
+		return firstEmpty("number", n.Number)
+	case MilestoneNews:
+		if n.Journey < 0 || n.Occurrence < 1 {
+			return "occurrence"
+		}
+		return firstEmpty("number", n.Number, "order", n.Order, "shipment", n.Shipment, "milestone", n.Milestone)
+	case Changed:
+		return firstEmpty("pk", n.PK, "sk", n.SK)
+	}
+	return ""
+}
+
+func firstEmpty(pairs ...string) string {
+	for i := 0; i < len(pairs); i += 2 {
+		if pairs[i+1] == "" {
+			return pairs[i]
+		}
+	}
+	return ""
+}

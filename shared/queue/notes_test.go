@@ -1,0 +1,56 @@
+package queue_test
+
+import (
+	"testing"
+
+	"doorstep/shared/fault"
+	"doorstep/shared/queue"
+)
+
+func TestNotesHaveTheirWrittenForm(t *testing.T) {
+	t.Parallel()
+	poll, err := queue.Note(queue.PollRequest{Number: "1Z999", Carrier: "ups", Reason: "due"})
+	if want := `{"number":"1Z999","carrier":"ups","reason":"due"}`; err != nil || poll.Body != want {
+		t.Errorf("poll: %s, %v", poll.Body, err)
+	}
+	news := queue.MilestoneNews{Number: "1Z999", Order: "o1", Shipment: "s1", Journey: 1, Milestone: "delivered", Occurrence: 2, Retracted: true}
+	m, err := queue.Note(news)
+	if want := `{"number":"1Z999","order":"o1","shipment":"s1","journey":1,"milestone":"delivered","occurrence":2,"retracted":true}`; err != nil || m.Body != want {
+		t.Errorf("news: %s, %v", m.Body, err)
+	}
+	if got, err := queue.ReadNote[queue.MilestoneNews](queue.Record{Body: m.Body}); err != nil || got != news {
+		t.Errorf("read back: %+v, %v", got, err)
+	}
+	changed, err := queue.Note(queue.Changed{PK: "T#1Z999", SK: "N", Version: 7})
+	if want := `{"pk":"T#1Z999","sk":"N","version":7}`; err != nil || changed.Body != want {
+		t.Errorf("changed: %s, %v", changed.Body, err)
+	}
+}
+
+func TestReadNoteRefuses(t *testing.T) {
+	t.Parallel()
+	read := map[string]func(string) error{
+		"poll": func(s string) error { _, err := queue.ReadNote[queue.PollRequest](queue.Record{Body: s}); return err },
+		"news": func(s string) error {
+			_, err := queue.ReadNote[queue.MilestoneNews](queue.Record{Body: s})
+			return err
+		},
+		"changed": func(s string) error { _, err := queue.ReadNote[queue.Changed](queue.Record{Body: s}); return err },
+	}
+	for _, c := range []struct{ name, form, body string }{
+		{"no JSON", "poll", "hello"},
+		{"a list", "poll", "[]"},
+		{"a number as number", "poll", `{"number":7}`},
+		{"no number", "poll", `{"carrier":"ups"}`},
+		{"no order", "news", `{"number":"1","shipment":"s","milestone":"delivered","occurrence":1}`},
+		{"occurrences begin at 1", "news", `{"number":"1","order":"o","shipment":"s","milestone":"delivered"}`},
+		{"no sort key", "changed", `{"pk":"T#1"}`},
+	} {
+		if err := read[c.form](c.body); fault.KindOf(err) != fault.Malformed {
+			t.Errorf("%s: got %v", c.name, err)
+		}
+	}
+	if err := read["poll"](`{"number":"1","later":true}`); err != nil {
+		t.Errorf("a field of a newer version: %v", err)
+	}
+}
