@@ -1,0 +1,161 @@
+package order
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Older reports whether the change is from before the newest one that was taken. Where one of the two times is only a date,
+// the days decide: within a day nobody knows, and the change counts as new.
+func (c Change) Older(current Order) bool {
+	if c.UpdatedAt == "" || current.UpdatedAt == "" {
+		return false
+	}
+	if len(c.UpdatedAt) == len(dateLayout) || len(current.UpdatedAt) == len(dateLayout) {
+		return day(c.UpdatedAt) < day(current.UpdatedAt)
+	}
+	return instant(c.UpdatedAt).Before(instant(current.UpdatedAt))
+}
+
+func instant(s string) time.Time {
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil { // the rule "when" let it in: it cannot happen
+		return time.Time{}
+	}
+	return t
+}
+
+// Apply gives the order with the change, in its version (the one it will be stored under). Fields that are told replace,
+// items merge by id and shipments by tracking number; nothing goes away because it is not told. Applying a change twice gives
+// what applying it once gives. now stamps a promise that the body does not date.
+func (c Change) Apply(current Order, version int64, now time.Time) Order {
+	next := current
+	for _, f := range []struct {
+		to   *string
+		from string
+	}{
+		{&next.PlacedAt, c.PlacedAt}, {&next.UpdatedAt, c.UpdatedAt}, {&next.Channel, c.Channel}, {&next.Locale, c.Locale},
+		{&next.Currency, c.Currency}, {&next.Country, c.Country},
+	} {
+		replace(f.to, f.from)
+	}
+	next.Items = mergeItems(current.Items, c.Items)
+	next.Shipments = mergeShipments(current.ID, current.Shipments, c.Shipments)
+	next.Promises = c.promises(current.Promises, now)
+	for i, s := range next.Shipments {
+		if changesClaim(current, next, s) {
+			next.Shipments[i].Revision = version
+		}
+	}
+	return next
+}
+
+// changesClaim reports whether the claim of a shipment says something else than what was stored. Only then it gets a new
+// revision, so that an order that changes elsewhere costs no write on its numbers.
+func changesClaim(current, next Order, s Shipment) bool {
+	was := slices.IndexFunc(current.Shipments, func(old Shipment) bool { return old.ID == s.ID })
+	return was < 0 || current.Claim(current.Shipments[was]) != next.Claim(s)
+}
+
+func replace(to *string, from string) {
+	if from != "" {
+		*to = from
+	}
+}
+
+func mergeItems(current, change []Item) []Item {
+	out := slices.Clone(current)
+	for _, item := range change {
+		at := slices.IndexFunc(out, func(old Item) bool { return old.ID == item.ID })
+		if at < 0 {
+			out = append(out, item)
+			continue
+		}
+		old := &out[at]
+		replace(&old.SKU, item.SKU)
+		replace(&old.Name, item.Name)
+		replace(&old.ImageURL, item.ImageURL)
+		replace(&old.URL, item.URL)
+		old.Quantity = item.Quantity
+		if item.UnitPrice != nil {
+			old.UnitPrice = item.UnitPrice
+		}
+	}
+	return out
+}
+
+func mergeShipments(order string, current, change []Shipment) []Shipment {
+	out := slices.Clone(current)
+	for _, s := range change {
+		at := slices.IndexFunc(out, func(old Shipment) bool { return old.Number == s.Number })
+		if at < 0 {
+			s.ID = shipmentID(order, s.Number)
+			out = append(out, s)
+			continue
+		}
+		old := &out[at]
+		replace(&old.Service, s.Service)
+		replace(&old.ShippedAt, s.ShippedAt)
+		old.Items = mergeParts(old.Items, s.Items)
+		mergeCarrier(old, s)
+	}
+	return out
+}
+
+// mergeCarrier lets the merchant's word replace anything, and a proposal only what was a proposal too.
+func mergeCarrier(old *Shipment, s Shipment) {
+	told := !s.Proposed && (s.Carrier != "" || s.CarrierRaw != "")
+	guess := s.Proposed && s.Carrier != "" && (old.Proposed || old.Carrier == "" && old.CarrierRaw == "")
+	if told || guess {
+		old.Carrier, old.CarrierRaw, old.Proposed = s.Carrier, s.CarrierRaw, s.Proposed
+	}
+}
+
+func mergeParts(current, change []Part) []Part {
+	out := slices.Clone(current)
+	for _, p := range change {
+		at := slices.IndexFunc(out, func(old Part) bool { return old.ID == p.ID })
+		if at < 0 {
+			out = append(out, p)
+			continue
+		}
+		out[at].Quantity = p.Quantity
+	}
+	return out
+}
+
+// promises appends a promise that differs from the one that holds. The first is kept for ever: it is what the shopper bought.
+func (c Change) promises(current []Promise, now time.Time) []Promise {
+	p := c.Promise
+	if p.Earliest == "" && p.Latest == "" {
+		return current
+	}
+	if n := len(current); n > 0 && current[n-1].Earliest == p.Earliest && current[n-1].Latest == p.Latest {
+		return current
+	}
+	p.Told = c.UpdatedAt
+	if p.Told == "" {
+		p.Told = now.UTC().Format(time.RFC3339)
+	}
+	return append(slices.Clone(current), p)
+}
+
+// Doubts gives what looks wrong in an order although it may be right: more of an item in parcels than was ordered.
+func (o Order) Doubts() []Field {
+	sent := map[string]int{}
+	for _, s := range o.Shipments {
+		for _, p := range s.Items {
+			sent[p.ID] += p.Quantity
+		}
+	}
+	var out []Field
+	for i, item := range o.Items {
+		if sent[item.ID] > item.Quantity {
+			out = append(out, Field{
+				Path: fmt.Sprintf("items[%d].quantity", i), Detail: fmt.Sprintf("is %d, but the shipments hold %d", item.Quantity, sent[item.ID]),
+			})
+		}
+	}
+	return out
+}

@@ -1,0 +1,112 @@
+// Package order knows what a merchant tells about an order: how the body of a PUT is read and checked, how it merges with what
+// is known, which claims on tracking numbers follow from it, and how an order is stored. It is pure: no clock, no database, no
+// network. It detects no carriers and knows nothing of scans.
+package order
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/base32"
+
+	"doorstep/shared/shipment"
+)
+
+// Order is an order as it is stored, without personal data: that is a Recipient, sealed beside it. Times are as the merchant
+// wrote them, RFC 3339 or a date. The tags are the stored form (see Encode); they name nothing that leaves the system.
+type Order struct {
+	ID        string     `json:"-"` // see ID
+	Brand     string     `json:"-"`
+	Number    string     `json:"-"` // as the merchant and the shopper know it
+	PlacedAt  string     `json:"p,omitempty"`
+	UpdatedAt string     `json:"u,omitempty"` // of the newest body that was taken
+	Channel   string     `json:"c,omitempty"` // where it was sold: "web", "amazon"
+	Locale    string     `json:"l,omitempty"` // BCP 47
+	Currency  string     `json:"m,omitempty"` // ISO 4217
+	Country   string     `json:"d,omitempty"` // destination, ISO 3166-1 alpha-2; a country alone names nobody
+	Items     []Item     `json:"i,omitempty"`
+	Promises  []Promise  `json:"e,omitempty"` // the first one is never changed; the last one holds
+	Shipments []Shipment `json:"s,omitempty"` // in the order in which they became known
+	Rotation  int        `json:"r,omitempty"` // n of the order's links
+}
+
+// Item is one line of the order.
+type Item struct {
+	ID        string `json:"i"`
+	SKU       string `json:"s,omitempty"`
+	Name      string `json:"n,omitempty"`
+	Quantity  int    `json:"q"`
+	UnitPrice *int64 `json:"p,omitempty"` // minor units of Order.Currency; nil: not told
+	ImageURL  string `json:"g,omitempty"` // https
+	URL       string `json:"u,omitempty"` // https
+}
+
+// Promise is the delivery that the merchant told the shopper: local dates of the destination. One of the two may be empty:
+// "by" or "from".
+type Promise struct {
+	Earliest string `json:"e,omitempty"` // "2006-01-02"
+	Latest   string `json:"l,omitempty"`
+	Told     string `json:"t,omitempty"` // when: RFC 3339 or a date
+}
+
+// Shipment is one parcel of the order.
+type Shipment struct {
+	ID         string `json:"i"` // see shipmentID
+	Number     string `json:"n"` // normalised tracking number
+	Carrier    string `json:"c,omitempty"`
+	CarrierRaw string `json:"w,omitempty"` // the merchant's word when no code is known for it
+	Proposed   bool   `json:"d,omitempty"` // Carrier comes from detection; the merchant's own word replaces it
+	Service    string `json:"v,omitempty"`
+	ShippedAt  string `json:"t,omitempty"`
+	Items      []Part `json:"q,omitempty"` // empty: not told, so perhaps everything
+	Revision   int64  `json:"r"`           // version of the order that last changed the claim, see Claim
+}
+
+// Part is how many of an item are in a parcel.
+type Part struct {
+	ID       string `json:"i"`
+	Quantity int    `json:"q"`
+}
+
+// ids are lower-case base32, which survives addresses, file names and people.
+var ids = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
+
+// Lengths of ids: 130 bits name an order among all, 65 bits a shipment within its order.
+const (
+	idLength         = 26
+	shipmentIDLength = 13
+)
+
+// ID gives the id of a brand's order. It follows from the order's name, so a retried first PUT meets the same order.
+func ID(brand, number string) string { return hashed(brand, number)[:idLength] }
+
+func shipmentID(order, number string) string { return hashed(order, number)[:shipmentIDLength] }
+
+func hashed(a, b string) string {
+	sum := sha256.Sum256([]byte(a + "\x00" + b))
+	return ids.EncodeToString(sum[:])
+}
+
+// Claim gives what the order says about one of its shipments. It depends on nothing but the order, so writing it again
+// changes nothing.
+func (o Order) Claim(s Shipment) shipment.Claim {
+	return shipment.Claim{
+		Order: o.ID, Shipment: s.ID, Brand: o.Brand, Carrier: s.Carrier, Epoch: o.epoch(s), Revision: s.Revision,
+	}
+}
+
+// epoch is the day from which on scans belong to the shipment: when it was shipped, else when the order was placed, in the
+// merchant's own calendar; empty when neither is known.
+func (o Order) epoch(s Shipment) string {
+	return cmp.Or(day(s.ShippedAt), day(o.PlacedAt))
+}
+
+// day gives the date of a time as it is written, in whatever offset; empty when there is none.
+func day(s string) string { return s[:min(len(s), len(dateLayout))] }
+
+// Promised gives the first promise and the one that holds now; both are zero when nothing was promised.
+func (o Order) Promised() (first, current Promise) {
+	if len(o.Promises) == 0 {
+		return Promise{}, Promise{}
+	}
+	return o.Promises[0], o.Promises[len(o.Promises)-1]
+}
