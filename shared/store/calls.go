@@ -1,0 +1,81 @@
+package store
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// get reads an item, eventually consistently; nothing when there is none.
+func (s *Store) get(ctx context.Context, table string, k item) (item, error) {
+	return s.read(ctx, &dynamodb.GetItemInput{TableName: &table, Key: k})
+}
+
+// latest reads an item with everything that was written before.
+func (s *Store) latest(ctx context.Context, table string, k item) (item, error) {
+	return s.read(ctx, &dynamodb.GetItemInput{TableName: &table, Key: k, ConsistentRead: aws.Bool(true)})
+}
+
+func (s *Store) read(ctx context.Context, in *dynamodb.GetItemInput) (item, error) {
+	in.ReturnConsumedCapacity = types.ReturnConsumedCapacityIndexes
+	out, err := s.db.GetItem(ctx, in)
+	if err != nil {
+		meterOf(ctx).add(0, 0)
+		return nil, err
+	}
+	meterOf(ctx).add(units(out.ConsumedCapacity), 0)
+	return out.Item, nil
+}
+
+// update changes the item at k of the main table if the condition holds. A refusal is no error; it comes with the item that is
+// there, if any.
+func (s *Store) update(ctx context.Context, k item, u *update, condition string) (refused bool, present item, err error) {
+	out, err := s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName:                           &s.tables.Main,
+		Key:                                 k,
+		UpdateExpression:                    aws.String(u.expression()),
+		ConditionExpression:                 &condition,
+		ExpressionAttributeNames:            u.names,
+		ExpressionAttributeValues:           u.values,
+		ReturnConsumedCapacity:              types.ReturnConsumedCapacityIndexes,
+		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+	})
+	if err != nil {
+		return s.refused(ctx, err)
+	}
+	meterOf(ctx).add(0, units(out.ConsumedCapacity))
+	return false, nil, nil
+}
+
+// put writes a whole item. With a condition it works like update; u then holds the condition's names and values, and without
+// one it is nil.
+func (s *Store) put(ctx context.Context, table string, it item, u *update, condition string) (refused bool, present item, err error) {
+	in := &dynamodb.PutItemInput{TableName: &table, Item: it, ReturnConsumedCapacity: types.ReturnConsumedCapacityIndexes}
+	if condition != "" {
+		in.ConditionExpression = &condition
+		in.ExpressionAttributeNames = u.names
+		in.ReturnValuesOnConditionCheckFailure = types.ReturnValuesOnConditionCheckFailureAllOld
+		if len(u.values) > 0 {
+			in.ExpressionAttributeValues = u.values
+		}
+	}
+	out, err := s.db.PutItem(ctx, in)
+	if err != nil {
+		return s.refused(ctx, err)
+	}
+	meterOf(ctx).add(0, units(out.ConsumedCapacity))
+	return false, nil, nil
+}
+
+// refused sorts a failed write: a condition that did not hold is an outcome, anything else is an error.
+func (s *Store) refused(ctx context.Context, err error) (bool, item, error) {
+	present, refused := refusal(err)
+	if !refused {
+		meterOf(ctx).add(0, 0)
+		return false, nil, err
+	}
+	meterOf(ctx).refused(present)
+	return true, present, nil
+}

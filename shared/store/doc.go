@@ -1,0 +1,26 @@
+// Package store keeps Doorstep's state in DynamoDB: one item per tracking number with everything that anybody ever said about
+// it, and the small items around it (orders, links, brands, keys, decisions). Every write is conditional or idempotent, so a
+// retry, a duplicate or a crash between two writes never loses or doubles anything. Items that expired are absent for every
+// reader, since DynamoDB deletes them late (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html).
+//
+// The package decides nothing about parcels: it hands the union of the facts to shared/shipment and stores what comes back.
+// Records of other packages (order, brand) and sealed personal data are opaque bytes here.
+//
+// Layout, one item per line:
+//
+//	T#<number>        N        the number         v f c a p m x news ttl dk dt ab at
+//	O#<order>         O        order              v brand number body sealed lookup news
+//	O#<order>         N#<key>  message decision   outcome reason state made before lease token dk dt
+//	M#<brand>#<name>  O        order pointer      v order lookup
+//	L#<hash>          L        capability link    order scope ttl
+//	B#<brand>         B        brand              record keys accounts
+//	X#<day>           <id>     unreadable body    source account kind reason sealed made ttl
+//
+// and in the keys table, by pk alone, the wrapped data key of an owner (k).
+//
+// Attributes of a number: v version, f facts, c claims with status and milestones (ParseClaims reads it from a stream image),
+// a aliases, p sealed signers by fact id, m main number, x overflow, news (the last write changed milestones), ttl. Sparse
+// indexes, keys only: due (dk = kind#shard, dt = time) and attention (ab = brand, at = open since).
+//
+// Names of attributes go into expressions only as #placeholders.
+package store

@@ -1,0 +1,14 @@
+package store_test
+
+import (
+	"testing"
+
+	"doorstep/infra/local/dynoxide/dynoxidetest"
+	"doorstep/shared/store/storetest"
+)
+
+// TestStoreOverTheWire runs the conformance suite on the engine of DYNAMODB_ENDPOINT, or on the pinned stand-in.
+func TestStoreOverTheWire(t *testing.T) {
+	t.Parallel()
+	storetest.Run(t, storetest.Client(dynoxidetest.Endpoint(t)))
+}

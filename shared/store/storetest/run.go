@@ -1,0 +1,91 @@
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"doorstep/shared/store"
+)
+
+// Run asks of the store over a client everything that the rest of Doorstep relies on. Every test has tables of its own.
+func Run(t *testing.T, client *dynamodb.Client) {
+	for _, c := range []struct {
+		name string
+		test func(*testing.T, env)
+	}{
+		{"scan cost", testScanCost},
+		{"duplicate cost", testDuplicateCost},
+		{"index cost", testIndexCost},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			c.test(t, newEnv(t, client))
+		})
+	}
+}
+
+// env is one test's store with its tables and clock.
+type env struct {
+	ctx    context.Context
+	client *dynamodb.Client
+	tables store.Tables
+	clock  *atomic.Int64 // seconds since start
+	store  *store.Store
+}
+
+func newEnv(t *testing.T, client *dynamodb.Client) env {
+	t.Helper()
+	suffix := fmt.Sprintf("%08x", rand.Uint32())
+	e := env{ctx: t.Context(), client: client, clock: &atomic.Int64{},
+		tables: store.Tables{Main: "storetest-main-" + suffix, Keys: "storetest-keys-" + suffix}}
+	err := CreateTables(e.ctx, client, e.tables)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		for _, table := range []string{e.tables.Main, e.tables.Keys} {
+			_, err := client.DeleteTable(context.WithoutCancel(e.ctx), &dynamodb.DeleteTableInput{TableName: &table})
+			if err != nil {
+				t.Errorf("delete table %s: %v", table, err)
+			}
+		}
+	})
+	e.store = e.over(client)
+	return e
+}
+
+// over gives a store on the tables of the test through another client. It never really waits between attempts.
+func (e env) over(db store.Client) *store.Store {
+	s := store.New(db, e.tables, e.now, rand.Float64)
+	return s.WithSleep(func(ctx context.Context, _ time.Duration) error { return ctx.Err() })
+}
+
+func (e env) now() time.Time { return start.Add(time.Duration(e.clock.Load()) * time.Second) }
+
+// pass moves the clock.
+func (e env) pass(d time.Duration) { e.clock.Add(int64(d / time.Second)) }
+
+func (e env) add(t *testing.T, number string, a store.Addition) store.Saved {
+	t.Helper()
+	saved, err := e.store.Add(e.ctx, number, a)
+	if err != nil {
+		t.Fatalf("Add(%s): %v", number, err)
+	}
+	return saved
+}
+
+func (e env) metered(t *testing.T, number string, a store.Addition) (*store.Meter, store.Saved) {
+	t.Helper()
+	m := &store.Meter{}
+	saved, err := e.store.Add(store.WithMeter(e.ctx, m), number, a)
+	if err != nil {
+		t.Fatalf("Add(%s): %v", number, err)
+	}
+	return m, saved
+}

@@ -1,0 +1,73 @@
+// Package storetest holds the conformance suite of shared/store: what the store promises, asked over the wire of whatever speaks
+// DynamoDB's protocol. It creates its own tables and is used by tests only.
+package storetest
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"doorstep/shared/store"
+)
+
+// Client makes a client for an engine that asks for no real credentials, such as "http://127.0.0.1:8000".
+func Client(endpoint string) *dynamodb.Client {
+	return dynamodb.New(dynamodb.Options{
+		Region:       "eu-west-1",
+		BaseEndpoint: &endpoint,
+		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+			return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local", Source: "storetest"}, nil
+		}),
+	})
+}
+
+// CreateTables creates both tables with the keys, indexes and stream of template.yaml.
+func CreateTables(ctx context.Context, db *dynamodb.Client, tables store.Tables) error {
+	_, err := db.CreateTable(ctx, &dynamodb.CreateTableInput{
+		TableName:            &tables.Main,
+		BillingMode:          types.BillingModePayPerRequest,
+		AttributeDefinitions: texts("pk", "sk", "dk", "dt", "ab", "at"),
+		KeySchema:            keys("pk", "sk"),
+		GlobalSecondaryIndexes: []types.GlobalSecondaryIndex{
+			{IndexName: aws.String(store.DueIndex), KeySchema: keys("dk", "dt"), Projection: keysOnly()},
+			{IndexName: aws.String(store.AttentionIndex), KeySchema: keys("ab", "at"), Projection: keysOnly()},
+		},
+		StreamSpecification: &types.StreamSpecification{StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeNewAndOldImages},
+	})
+	if err != nil {
+		return fmt.Errorf("create table %s: %w", tables.Main, err)
+	}
+	_, err = db.CreateTable(ctx, &dynamodb.CreateTableInput{
+		TableName:            &tables.Keys,
+		BillingMode:          types.BillingModePayPerRequest,
+		AttributeDefinitions: texts("pk"),
+		KeySchema:            keys("pk"),
+	})
+	if err != nil {
+		return fmt.Errorf("create table %s: %w", tables.Keys, err)
+	}
+	return nil
+}
+
+func texts(names ...string) []types.AttributeDefinition {
+	defs := make([]types.AttributeDefinition, len(names))
+	for i, name := range names {
+		defs[i] = types.AttributeDefinition{AttributeName: aws.String(name), AttributeType: types.ScalarAttributeTypeS}
+	}
+	return defs
+}
+
+func keys(names ...string) []types.KeySchemaElement {
+	schema := []types.KeySchemaElement{{AttributeName: aws.String(names[0]), KeyType: types.KeyTypeHash}}
+	for _, name := range names[1:] {
+		schema = append(schema, types.KeySchemaElement{AttributeName: aws.String(name), KeyType: types.KeyTypeRange})
+	}
+	return schema
+}
+
+func keysOnly() *types.Projection {
+	return &types.Projection{ProjectionType: types.ProjectionTypeKeysOnly}
+}
