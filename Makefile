@@ -31,7 +31,7 @@ ARTIFACTS_DIR ?= $(CACHE)/build/$*
 .PHONY: help run test verify bench build fuzz lint vuln race template deploy clean $(FUNCTIONS:%=build-%)
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z<>A-Z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2} /^#?build-<Function>/{next}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z<>A-Z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@printf '  make %-18s %s\n' 'build-<Function>' 'One of them: $(FUNCTIONS)'
 
 run: ## The whole system on this machine (PORT=8080), Ctrl-C ends it
