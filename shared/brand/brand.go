@@ -1,0 +1,129 @@
+// Package brand is what a deployment knows about one storefront: its name, its look, whom a shopper asks for help. One record
+// feeds page, e-mail and SMS. It also holds how a merchant's API key is recognised. It reads no database.
+package brand
+
+import (
+	"encoding/json"
+	"strings"
+
+	"doorstep/shared/fault"
+)
+
+// Record is a brand as an operator writes it and as it is stored: JSON. Everything but Name may be empty.
+type Record struct {
+	Version  int      `json:"version"` // RecordVersion
+	Name     string   `json:"name"`
+	Site     string   `json:"site,omitempty"`     // the shop's address, https
+	Accent   string   `json:"accent,omitempty"`   // "#rrggbb"
+	Logo     string   `json:"logo,omitempty"`     // data: address of a small PNG, WebP or SVG; a page asks nobody for images
+	LogoURL  string   `json:"logo_url,omitempty"` // https; for e-mail, where data: addresses do not show
+	Support  Support  `json:"support,omitzero"`
+	Locales  []string `json:"locales,omitempty"` // BCP 47, the default first
+	Policies Policies `json:"policies,omitzero"`
+}
+
+// Support is whom a shopper asks. Any field may be empty.
+type Support struct {
+	URL   string `json:"url,omitempty"` // https
+	Email string `json:"email,omitempty"`
+	Phone string `json:"phone,omitempty"`
+	Hours string `json:"hours,omitempty"` // as people say it: "Mon to Fri, 9 to 17"
+}
+
+// Policies are the shop's own pages, https.
+type Policies struct {
+	Shipping string `json:"shipping,omitempty"`
+	Returns  string `json:"returns,omitempty"`
+	Privacy  string `json:"privacy,omitempty"`
+}
+
+// RecordVersion is the version of the stored form that this program writes.
+const RecordVersion = 1
+
+// maxLogo keeps a page with its logo far below 15 kB.
+const maxLogo = 6 << 10
+
+// Default is the look of a brand whose record is missing: a page without theme beats no page.
+func Default(id string) Record { return Record{Version: RecordVersion, Name: id} }
+
+// Encode gives the stored form. The error is of kind fault.Invalid and names every bad field.
+func Encode(r Record) ([]byte, error) {
+	r.Version = RecordVersion
+	if err := r.Check(); err != nil {
+		return nil, err
+	}
+	b, err := json.Marshal(r)
+	if err != nil {
+		return nil, fault.Wrap(fault.Internal, err, "encode brand")
+	}
+	return b, nil
+}
+
+// Decode reads the stored form, or the file of an operator. Unknown fields are ignored. The error is of kind fault.Malformed
+// or, naming every bad field, fault.Invalid.
+func Decode(b []byte) (Record, error) {
+	var r Record
+	if err := json.Unmarshal(b, &r); err != nil {
+		return Record{}, fault.Wrap(fault.Malformed, err, "decode brand")
+	}
+	if r.Version > RecordVersion {
+		return Record{}, fault.New(fault.Malformed, "brand record has version %d, this program knows up to %d", r.Version, RecordVersion)
+	}
+	if err := r.Check(); err != nil {
+		return Record{}, err
+	}
+	return r, nil
+}
+
+// Check gives an error of kind fault.Invalid that names every bad field, or nil.
+func (r Record) Check() error {
+	var bad []string
+	note := func(ok bool, what string) {
+		if !ok {
+			bad = append(bad, what)
+		}
+	}
+	note(strings.TrimSpace(r.Name) != "" && len(r.Name) <= 80, "name must have 1 to 80 bytes")
+	note(r.Accent == "" || isColour(r.Accent), "accent must be a colour like #1a7f5a")
+	note(r.Logo == "" || isImage(r.Logo), "logo must be a data: address of a PNG, WebP or SVG in base64 of at most 6 KiB")
+	for _, address := range []struct{ name, value string }{
+		{"site", r.Site}, {"logo_url", r.LogoURL}, {"support.url", r.Support.URL}, {"policies.shipping", r.Policies.Shipping},
+		{"policies.returns", r.Policies.Returns}, {"policies.privacy", r.Policies.Privacy},
+	} {
+		note(address.value == "" || strings.HasPrefix(address.value, "https://"), address.name+" must be an https address")
+	}
+	note(r.Support.Email == "" || isEmail(r.Support.Email), "support.email must be an e-mail address")
+	note(r.Support.Phone == "" || isPhone(r.Support.Phone), "support.phone must hold digits, spaces and +-() only")
+	note(len(r.Support.Hours) <= 80, "support.hours must have at most 80 bytes")
+	if len(bad) > 0 {
+		return fault.New(fault.Invalid, "brand record: %s", strings.Join(bad, "; "))
+	}
+	return nil
+}
+
+func isImage(s string) bool {
+	for _, kind := range []string{"png", "webp", "svg+xml"} {
+		if data, ok := strings.CutPrefix(s, "data:image/"+kind+";base64,"); ok {
+			return len(s) <= maxLogo && data != "" && only(data, "+/=", true)
+		}
+	}
+	return false
+}
+
+func isEmail(s string) bool {
+	user, domain, ok := strings.Cut(s, "@")
+	return ok && user != "" && strings.Contains(domain, ".") && only(user, ".+-_", true) && only(domain, ".-", true)
+}
+
+func isPhone(s string) bool { return only(s, " +-()", false) }
+
+// only reports whether s consists of digits, of letters where they are allowed, and of the marks.
+func only(s, marks string, letters bool) bool {
+	for _, c := range s {
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+		if !(c >= '0' && c <= '9' || letter && letters || strings.ContainsRune(marks, c)) {
+			return false
+		}
+	}
+	return true
+}
