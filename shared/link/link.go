@@ -37,17 +37,16 @@ var alphabet = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPaddin
 // Key derives tokens. It never prints.
 type Key struct {
 	version uint32
-	secret  *[32]byte
+	secret  *[32]byte // behind a pointer, because fmt prints arrays in unexported fields
 }
 
-// ParseKey reads a key of 32 bytes from hex, as the parameter store keeps it. version tells keys of a rotation apart and is
-// part of every token. The error never repeats the text.
-func ParseKey(version uint32, text string) (Key, error) {
-	raw, err := hex.DecodeString(strings.TrimSpace(text))
-	if err != nil || len(raw) != len(Key{}.secret) {
-		return Key{}, fault.New(fault.Internal, "link key is not %d bytes in hex", len(Key{}.secret))
+// NewKey makes a key of 32 raw bytes. version tells keys of a rotation apart and is part of every token.
+func NewKey(version uint32, raw []byte) (Key, error) {
+	if len(raw) != len(Key{}.secret) {
+		return Key{}, fault.New(fault.Internal, "link key has %d bytes, must have %d", len(raw), len(Key{}.secret))
 	}
-	return Key{version: version, secret: (*[32]byte)(raw)}, nil
+	secret := [32]byte(raw)
+	return Key{version: version, secret: &secret}, nil
 }
 
 // Token gives the n-th link of an order in a scope, n from 0. Rotating a link is n+1. Equal arguments give equal tokens.

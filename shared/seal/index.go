@@ -3,8 +3,6 @@ package seal
 import (
 	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/hex"
-	"strings"
 
 	"doorstep/shared/fault"
 )
@@ -14,15 +12,15 @@ const indexSize = 16
 
 // Index makes keyed hashes of personal values, so that a shopper's e-mail or postcode can be compared with what an order
 // holds without unsealing the order, and a stolen table cannot be searched for a known address. It never prints.
-type Index struct{ key *[KeySize]byte }
+type Index struct{ key *[KeySize]byte } // behind a pointer, for the reason that Text gives
 
-// ParseIndex reads the key from hex, as the parameter store keeps it. The error never repeats the text.
-func ParseIndex(text string) (Index, error) {
-	raw, err := hex.DecodeString(strings.TrimSpace(text))
-	if err != nil || len(raw) != KeySize {
-		return Index{}, fault.New(fault.Internal, "lookup key is not %d bytes in hex", KeySize)
+// NewIndex makes an index of KeySize raw bytes.
+func NewIndex(raw []byte) (Index, error) {
+	if len(raw) != KeySize {
+		return Index{}, fault.New(fault.Internal, "lookup key has %d bytes, must have %d", len(raw), KeySize)
 	}
-	return Index{key: (*[KeySize]byte)(raw)}, nil
+	key := [KeySize]byte(raw)
+	return Index{key: &key}, nil
 }
 
 // Hash gives the hash of one value of a scope (the brand: the same shopper at two brands stays two) and a label ("email").

@@ -3,10 +3,8 @@ package seal
 import (
 	"crypto/aes"
 	"crypto/cipher"
-	"encoding/hex"
 	"fmt"
 	"io"
-	"strings"
 
 	"doorstep/shared/fault"
 )
@@ -39,15 +37,6 @@ func NewKey(raw []byte) (Key, error) {
 		return Key{}, fmt.Errorf("make cipher mode: %w", err)
 	}
 	return Key{aead: aead}, nil
-}
-
-// ParseKey reads a key from hex, as the parameter store keeps it. The error never repeats the text.
-func ParseKey(text string) (Key, error) {
-	raw, err := hex.DecodeString(strings.TrimSpace(text))
-	if err != nil {
-		return Key{}, fault.New(fault.Internal, "sealing key is not %d bytes in hex", KeySize)
-	}
-	return NewKey(raw)
 }
 
 // Seal encrypts plain with a nonce from rnd. Whoever opens it must name the same context, so that a sealed value cannot be

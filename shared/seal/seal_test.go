@@ -72,31 +72,39 @@ func TestKeyRefuses(t *testing.T) {
 	}
 }
 
-func TestParseKeyNeverRepeatsTheKey(t *testing.T) {
+func TestKeysDoNotPrint(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{"", "deadbeef", strings.Repeat("zz", 32), strings.Repeat("ab", 33)} {
-		_, keyErr := seal.ParseKey(text)
-		_, indexErr := seal.ParseIndex(text)
+	for _, raw := range [][]byte{nil, []byte("a secret that is too short"), bytes.Repeat([]byte{0xab}, 33)} {
+		_, keyErr := seal.NewKey(raw)
+		_, indexErr := seal.NewIndex(raw)
 		for _, err := range []error{keyErr, indexErr} {
-			if err == nil || (text != "" && strings.Contains(err.Error(), text)) {
-				t.Errorf("parsing %q gives %v", text, err)
+			if err == nil || strings.Contains(err.Error(), "secret") {
+				t.Errorf("a key of %d bytes gives %v", len(raw), err)
 			}
 		}
 	}
-	hex := strings.Repeat("ab", 32)
-	key, err := seal.ParseKey(hex)
-	if err != nil {
-		t.Fatal(err)
+	key, index := testKey(t, 0xab), testIndex(t, 0xab)
+	type holder struct {
+		key   seal.Key
+		index seal.Index
 	}
-	index, err := seal.ParseIndex(hex)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, text := range []string{fmt.Sprintf("%v %+v %#v %s", key, key, key, key), fmt.Sprintf("%v %+v %#v %s", index, index, index, index)} {
-		if strings.Contains(text, "171") || strings.Contains(text, "abab") || strings.Contains(text, "0xab") {
+	for _, text := range []string{
+		fmt.Sprintf("%v %+v %#v %s %x %d", key, key, key, key, key, key), fmt.Sprintf("%v %+v %#v %s %x %d", index, index, index, index, index, index),
+		fmt.Sprintf("%v %#v", holder{key, index}, &holder{key, index}),
+	} {
+		if strings.Contains(text, "171") || strings.Contains(text, "abab") || strings.Contains(text, "0xab,") {
 			t.Errorf("a key prints as %s", text)
 		}
 	}
+}
+
+func testIndex(t testing.TB, fill byte) seal.Index {
+	t.Helper()
+	index, err := seal.NewIndex(bytes.Repeat([]byte{fill}, seal.KeySize))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return index
 }
 
 // drawer is a fake key table.
@@ -189,14 +197,7 @@ func TestVaultWhenTheTableIsDown(t *testing.T) {
 
 func TestIndex(t *testing.T) {
 	t.Parallel()
-	one, err := seal.ParseIndex(strings.Repeat("01", 32))
-	if err != nil {
-		t.Fatal(err)
-	}
-	two, err := seal.ParseIndex(strings.Repeat("02", 32))
-	if err != nil {
-		t.Fatal(err)
-	}
+	one, two := testIndex(t, 1), testIndex(t, 2)
 	same := one.Hash("aster", "email", "a@example.com")
 	if !bytes.Equal(same, one.Hash("aster", "email", "a@example.com")) || len(same) != 16 {
 		t.Errorf("hash %x is not a stable value of 16 bytes", same)
