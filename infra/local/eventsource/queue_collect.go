@@ -23,6 +23,8 @@ type queueMessage struct {
 	received    time.Time
 }
 
+func (m queueMessage) size() int { return len(m.record) }
+
 // collect waits for a message and then gathers more until the batch is full, its payload would pass 6 MB, or the batching window is over.
 // Carried are messages that did not fit the batch before; rest are those that do not fit this one. With an error, whatever was
 // gathered is in rest.
@@ -57,18 +59,6 @@ func (q *Queue) collect(ctx context.Context, carried []queueMessage) (batch, res
 		batch, rest = fit(append(batch, messages...), q.config.BatchSize)
 	}
 	return batch, rest, nil
-}
-
-// fit splits off as many messages as one invocation may carry, and always at least one.
-func fit(messages []queueMessage, limit int) (batch, rest []queueMessage) {
-	size := len(`{"Records":[]}`)
-	for i, m := range messages {
-		size += len(m.record) + len(",")
-		if i > 0 && (i == limit || size > maxPayload) {
-			return messages[:i:i], messages[i:]
-		}
-	}
-	return messages, nil
 }
 
 // receive asks once and drops, for good, what the filter does not let pass.

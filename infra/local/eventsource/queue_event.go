@@ -1,8 +1,6 @@
 package eventsource
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 
 	"doorstep/infra/local/eventsource/filter"
@@ -81,31 +79,4 @@ func (q *Queue) passes(record []byte) (bool, error) {
 		}
 	}
 	return q.config.Filter.Match(fields), nil
-}
-
-// payload joins encoded records to an event.
-func payload(records [][]byte) []byte {
-	var event bytes.Buffer
-	event.WriteString(`{"Records":[`)
-	event.Write(bytes.Join(records, []byte(",")))
-	event.WriteString(`]}`)
-	return event.Bytes()
-}
-
-// encode is json.Marshal without the escapes for HTML, which would make events larger than they are on AWS.
-func encode(value any) ([]byte, error) {
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(value); err != nil {
-		return nil, err
-	}
-	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
-}
-
-func deref(text *string) string {
-	if text == nil {
-		return ""
-	}
-	return *text
 }

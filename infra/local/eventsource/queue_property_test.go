@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -59,9 +60,11 @@ func loseNothing(t *testing.T, config QueueConfig, count int, outcomes []string,
 	for range 40 {
 		time.Sleep(30 * time.Second)
 		synctest.Wait()
-		for _, m := range queue.messages {
-			if m.deleted && !function.finished(m.id) {
-				problem = fmt.Sprintf("%s was deleted before the function had dealt with it", m.id)
+		left := queue.left()
+		for i := range count {
+			id := "m" + strconv.Itoa(i)
+			if _, still := left[id]; !still && !function.finished(id) {
+				problem = fmt.Sprintf("%s was deleted before the function had dealt with it", id)
 			}
 		}
 	}

@@ -49,6 +49,13 @@ func (r *recorder) Invoke(_ context.Context, payload []byte) ([]byte, error) {
 	return r.respond(n, event)
 }
 
+// seen returns the batches so far.
+func (r *recorder) seen() [][]string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.batches)
+}
+
 func TestQueueDeletesOnSuccess(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -56,8 +63,8 @@ func TestQueueDeletesOnSuccess(t *testing.T) {
 		stop := running(t, QueueConfig{Pollers: 1}, queue, function)
 		queue.send("a", "b", "c")
 		synctest.Wait()
-		if len(queue.left()) != 0 || len(function.batches) != 1 || len(function.batches[0]) != 3 {
-			t.Errorf("left %v after batches %v", queue.left(), function.batches)
+		if len(queue.left()) != 0 || len(function.seen()) != 1 || len(function.seen()[0]) != 3 {
+			t.Errorf("left %v after batches %v", queue.left(), function.seen())
 		}
 		stop()
 	})
@@ -108,8 +115,8 @@ func TestQueueKeepsWhatFailed(t *testing.T) {
 				if len(queue.left()) != 0 {
 					t.Errorf("%v still there after the second delivery", queue.left())
 				}
-				if len(c.stays) > 0 && !slices.Equal(function.batches[1], c.stays) {
-					t.Errorf("second delivery %v, want %v", function.batches[1], c.stays)
+				if len(c.stays) > 0 && !slices.Equal(function.seen()[1], c.stays) {
+					t.Errorf("second delivery %v, want %v", function.seen()[1], c.stays)
 				}
 				stop()
 			})
@@ -151,7 +158,7 @@ func TestQueueBatchingWindow(t *testing.T) {
 				time.Sleep(time.Minute)
 				synctest.Wait()
 				var got []string
-				for i, batch := range function.batches {
+				for i, batch := range function.seen() {
 					got = append(got, fmt.Sprintf("%d at %v", len(batch), function.at[i].Sub(begin)))
 				}
 				if !slices.Equal(got, c.want) {
@@ -177,10 +184,10 @@ func TestQueuePayloadStaysBelow6MB(t *testing.T) {
 			if size > 6<<20 {
 				t.Errorf("invocation %d carries %d bytes", i, size)
 			}
-			total += len(function.batches[i])
+			total += len(function.seen()[i])
 		}
-		if total != 14 || len(function.batches) != 3 {
-			t.Errorf("%d messages in %d invocations, want 14 in 3", total, len(function.batches))
+		if total != 14 || len(function.seen()) != 3 {
+			t.Errorf("%d messages in %d invocations, want 14 in 3", total, len(function.seen()))
 		}
 		if len(queue.left()) != 0 {
 			t.Errorf("left %v", queue.left())
@@ -248,8 +255,8 @@ func TestQueueThrottledInvocationKeepsItsReceive(t *testing.T) {
 		stop := running(t, QueueConfig{Pollers: 1}, queue, function)
 		time.Sleep(10 * time.Second)
 		synctest.Wait()
-		if len(function.batches) != 5 || len(queue.left()) != 0 {
-			t.Errorf("%d invocations, left %v", len(function.batches), queue.left())
+		if len(function.seen()) != 5 || len(queue.left()) != 0 {
+			t.Errorf("%d invocations, left %v", len(function.seen()), queue.left())
 		}
 		stop()
 	})
@@ -261,8 +268,11 @@ func TestQueueThrottledForLongGivesTheMessageBack(t *testing.T) {
 		queue := newFakeQueue(30 * time.Second)
 		queue.send("a")
 		begin := time.Now()
+		var mu sync.Mutex
 		var last time.Time
 		stop := running(t, QueueConfig{Pollers: 1, VisibilityTimeout: 30 * time.Second}, queue, invoke(func(context.Context, []byte) ([]byte, error) {
+			mu.Lock()
+			defer mu.Unlock()
 			if time.Since(begin) < 30*time.Second {
 				last = time.Now()
 			}
@@ -270,13 +280,14 @@ func TestQueueThrottledForLongGivesTheMessageBack(t *testing.T) {
 		}))
 		time.Sleep(45 * time.Second)
 		synctest.Wait()
+		received := queue.left()["m0"]
+		stop()
 		if last.IsZero() || last.Sub(begin) >= 30*time.Second {
 			t.Errorf("last attempt with the first receive after %v", last.Sub(begin))
 		}
-		if got := queue.left()["m0"]; got != 2 {
-			t.Errorf("received %d times after 45 s, want 2", got)
+		if received != 2 {
+			t.Errorf("received %d times after 45 s, want 2", received)
 		}
-		stop()
 	})
 }
 
@@ -302,8 +313,8 @@ func TestQueueFilterDropsForGood(t *testing.T) {
 				queue.send(`{"kind":"poll"}`, `{"kind":"webhook"}`, `plain text`)
 				stop := running(t, QueueConfig{Pollers: 1, Filter: f}, queue, function)
 				synctest.Wait()
-				if len(function.batches) != 1 || !slices.Equal(function.batches[0], c.want) || len(queue.left()) != 0 {
-					t.Errorf("delivered %v, want %v; left %v", function.batches, c.want, queue.left())
+				if len(function.seen()) != 1 || !slices.Equal(function.seen()[0], c.want) || len(queue.left()) != 0 {
+					t.Errorf("delivered %v, want %v; left %v", function.seen(), c.want, queue.left())
 				}
 				stop()
 			})
@@ -335,13 +346,13 @@ func TestQueueSurvivesErrorsOfTheQueue(t *testing.T) {
 		stop := running(t, QueueConfig{Pollers: 1}, queue, function)
 		time.Sleep(5 * time.Second)
 		synctest.Wait()
-		if len(function.batches) != 1 || len(queue.left()) != 0 || queue.deletes != 3 {
-			t.Fatalf("%d invocations, %d deletes, left %v", len(function.batches), queue.deletes, queue.left())
+		stop()
+		if len(function.seen()) != 1 || len(queue.left()) != 0 || queue.deletes != 3 {
+			t.Fatalf("%d invocations, %d deletes, left %v", len(function.seen()), queue.deletes, queue.left())
 		}
 		if waited := function.at[0].Sub(begin); waited != 700*time.Millisecond {
 			t.Errorf("delivered after %v, want 100+200+400 ms", waited)
 		}
-		stop()
 	})
 }
 
@@ -367,8 +378,8 @@ func TestQueueStops(t *testing.T) {
 			stop := running(t, QueueConfig{Pollers: 1, BatchWindow: 10 * time.Second}, queue, function)
 			synctest.Wait()
 			stop()
-			if len(function.batches) != 0 || len(queue.left()) != 2 || !slices.Equal(queue.released, []string{"m0", "m1"}) {
-				t.Errorf("invoked %v, left %v, released %v", function.batches, queue.left(), queue.released)
+			if len(function.seen()) != 0 || len(queue.left()) != 2 || !slices.Equal(queue.released, []string{"m0", "m1"}) {
+				t.Errorf("invoked %v, left %v, released %v", function.seen(), queue.left(), queue.released)
 			}
 		})
 	})
