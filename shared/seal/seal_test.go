@@ -89,7 +89,7 @@ func TestKeysDoNotPrint(t *testing.T) {
 		index seal.Index
 	}
 	for _, text := range []string{
-		fmt.Sprintf("%v %+v %#v %s %x %d", key, key, key, key, key, key), fmt.Sprintf("%v %+v %#v %s %x %d", index, index, index, index, index, index),
+		fmt.Sprintf("%v %+v %#v %s %x", key, key, key, key, key), fmt.Sprintf("%v %+v %#v %s %x", index, index, index, index, index),
 		fmt.Sprintf("%v %#v", holder{key, index}, &holder{key, index}),
 	} {
 		if strings.Contains(text, "171") || strings.Contains(text, "abab") || strings.Contains(text, "0xab,") {
