@@ -1,0 +1,177 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"doorstep/shared/carrier"
+	"doorstep/shared/fault"
+	"doorstep/shared/obs"
+	"doorstep/shared/queue"
+	"doorstep/shared/shipment"
+	"doorstep/shared/store"
+)
+
+var now = time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
+
+// lines is a source whose payloads are one word group per line:
+//
+//	number scan [signed-by] | number alias other | problem kind [number] | unreadable | explode
+type lines struct{}
+
+func (lines) Source() string { return "lines" }
+
+func (lines) Decode(_ carrier.Kind, raw []byte) (carrier.Update, error) {
+	var u carrier.Update
+	for line := range strings.Lines(string(raw)) {
+		w := append(strings.Fields(line), "", "", "")
+		switch {
+		case w[0] == "unreadable":
+			return carrier.Update{}, fault.New(fault.Malformed, "line %d cannot be read", len(u.Parcels))
+		case w[0] == "explode":
+			panic("jo@example.com")
+		case w[0] == "problem":
+			u.Problems = append(u.Problems, carrier.Problem{Kind: w[1], Number: w[2]})
+		case w[1] == "alias":
+			u.Parcels = append(u.Parcels, carrier.Parcel{Number: w[0], Aliases: []string{w[2]}})
+		default:
+			f := shipment.Identify(shipment.Fact{Kind: shipment.ScanFact, Source: "lines", Status: shipment.InTransit, Signed: w[2] != ""}, w[1])
+			if w[1] == "odd" {
+				f.Status, f.Sub = shipment.Unknown, "unmapped_code"
+			}
+			number := w[0]
+			if number == "asked" {
+				number = ""
+			}
+			u.Parcels = append(u.Parcels, carrier.Parcel{Number: number, Facts: []shipment.Fact{f}, SignedBy: w[2]})
+		}
+	}
+	return u, nil
+}
+
+// memory is a store that keeps numbers in a map and fails as told.
+type memory struct {
+	mu      sync.Mutex
+	numbers map[string]store.Number
+	parked  map[string]store.Unreadable
+	writes  int
+	fail    func(number string) error // before saving; nil: never
+	lose    func(number string) error // after saving: the answer is lost
+	full    error                     // parking fails with it
+}
+
+func (m *memory) Add(_ context.Context, number string, a store.Addition) (store.Saved, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.fail != nil {
+		if err := m.fail(number); err != nil {
+			return store.Saved{}, err
+		}
+	}
+	old := m.numbers[number]
+	next := old
+	next.Number = number
+	next.Facts, _ = shipment.Merge(old.Facts, a.Facts)
+	next.Aliases = slices.Compact(slices.Sorted(slices.Values(slices.Concat(old.Aliases, a.Aliases))))
+	if next.Main == "" {
+		next.Main = a.Main
+	}
+	next.Proofs = map[string][]byte{}
+	for id, p := range a.Proofs {
+		next.Proofs[id] = p
+	}
+	for id, p := range old.Proofs {
+		next.Proofs[id] = p
+	}
+	changed := !slices.Equal(next.Facts, old.Facts) || !slices.Equal(next.Aliases, old.Aliases) || next.Main != old.Main || len(next.Proofs) != len(old.Proofs)
+	if changed {
+		m.writes++
+		m.numbers[number] = next
+	}
+	if m.lose != nil {
+		if err := m.lose(number); err != nil {
+			return store.Saved{}, err
+		}
+	}
+	return store.Saved{Number: next, Changed: changed}, nil
+}
+
+func (m *memory) Park(_ context.Context, b store.Unreadable) error {
+	if m.full != nil {
+		return m.full
+	}
+	m.parked[b.ID] = b
+	return nil
+}
+
+// wax seals visibly.
+type wax struct{ err error }
+
+func (w wax) Seal(_ context.Context, owner, label string, plain []byte) ([]byte, error) {
+	return []byte(fmt.Sprintf("%s/%s/%d bytes", owner, label, len(plain))), w.err
+}
+
+type bench struct {
+	*handler
+	store *memory
+	log   *strings.Builder
+}
+
+func setup() *bench {
+	m := &memory{numbers: map[string]store.Number{}, parked: map[string]store.Unreadable{}}
+	log := &strings.Builder{}
+	return &bench{store: m, log: log, handler: &handler{
+		adapter: func(source string) (carrier.Adapter, bool) { return lines{}, source == "lines" },
+		numbers: m, sealer: wax{}, now: func() time.Time { return now },
+		obs: obs.New(io.Writer(log), "ingest", slog.LevelInfo, func() time.Time { return now }),
+	}}
+}
+
+// push makes the record of a push; poll of an answer to a poll for numbers.
+func push(t interface{ Fatal(...any) }, id, text string) events.SQSMessage {
+	return inbound(t, id, queue.Inbound{Source: "lines", Account: "default", Kind: queue.Webhook, Assurance: shipment.BySecret, Received: now.Add(-time.Second), Body: []byte(text)})
+}
+
+func poll(t interface{ Fatal(...any) }, id, text string, numbers ...string) events.SQSMessage {
+	return inbound(t, id, queue.Inbound{Source: "lines", Account: "default", Kind: queue.Poll, Assurance: shipment.Polled, Received: now, Numbers: numbers, Body: []byte(text)})
+}
+
+func inbound(t interface{ Fatal(...any) }, id string, in queue.Inbound) events.SQSMessage {
+	m, err := in.Message()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := events.SQSMessage{MessageId: id, Body: m.Body, MessageAttributes: map[string]events.SQSMessageAttribute{}}
+	for name, value := range m.Attributes {
+		if value != "" {
+			out.MessageAttributes[name] = events.SQSMessageAttribute{StringValue: &value, DataType: "String"}
+		}
+	}
+	return out
+}
+
+// deliver hands the messages over and gives the ids that come back.
+func (b *bench) deliver(t *testing.T, messages ...events.SQSMessage) string {
+	t.Helper()
+	response, err := b.handle(context.Background(), events.SQSEvent{Records: messages})
+	if err != nil {
+		t.Fatalf("a batch must never fail as a whole: %v", err)
+	}
+	ids := []string{}
+	for _, f := range response.BatchItemFailures {
+		ids = append(ids, f.ItemIdentifier)
+	}
+	return strings.Join(ids, " ")
+}
+
+// scans counts the facts of a number.
+func (b *bench) scans(number string) int { return len(b.store.numbers[number].Facts) }

@@ -1,0 +1,108 @@
+// Command ingest turns inbound bodies into facts about tracking numbers. It is the only writer of facts.
+//
+// Idempotency key: the ids of the facts, hashes of what the sender wrote, within the number's item. A body that is delivered
+// twice, or again after half of it was saved, adds nothing the second time and costs no write.
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"doorstep/shared/carrier"
+	"doorstep/shared/fault"
+	"doorstep/shared/obs"
+	"doorstep/shared/queue"
+	"doorstep/shared/store"
+)
+
+// reserve is how much time must be left to begin with another number: several times what a save takes at its slowest.
+const reserve = 5 * time.Second
+
+// numbers is what ingest needs of the store.
+type numbers interface {
+	Add(ctx context.Context, number string, a store.Addition) (store.Saved, error)
+	Park(ctx context.Context, b store.Unreadable) error
+}
+
+// sealer makes personal data unreadable for everybody without the owner's key.
+type sealer interface {
+	Seal(ctx context.Context, owner, label string, plain []byte) ([]byte, error)
+}
+
+type handler struct {
+	adapter func(source string) (carrier.Adapter, bool)
+	numbers numbers
+	sealer  sealer
+	obs     *obs.Recorder
+	now     func() time.Time
+}
+
+// handle treats one batch: it decodes each record on its own, brings together what all of them say about each number, saves
+// each number once and then acknowledges the records of which everything is saved or parked.
+func (h *handler) handle(ctx context.Context, event events.SQSEvent) (events.SQSEventResponse, error) {
+	unit := h.obs.Begin(ctx, "ingest")
+	batch := queue.Open(event)
+	bodies := make([]*body, len(batch.Records))
+	groups := map[string]*group{}
+	for i, r := range batch.Records {
+		b := &body{record: r}
+		bodies[i] = b
+		if b.err = queue.Safely(func() error { return h.read(b) }); b.err == nil {
+			b.join(groups)
+		}
+	}
+	failed := h.saveAll(ctx, groups)
+	saved, parked := 0, 0
+	for i, b := range bodies {
+		switch h.settle(ctx, unit, b, failed) {
+		case fault.Ack:
+			saved++
+			batch.Done(i)
+		case fault.Park:
+			parked++
+			batch.Done(i)
+		case fault.Retry: // it comes back
+		}
+	}
+	unit.Set("records", len(bodies))
+	unit.Set("numbers", len(groups))
+	unit.Set("saved", saved)
+	unit.Set("parked", parked)
+	unit.Set("again", len(bodies)-saved-parked)
+	unit.End(nil)
+	return batch.Response(), nil
+}
+
+// settle gives the fate of a body, after parking it when that is its fate.
+func (h *handler) settle(ctx context.Context, unit *obs.Unit, b *body, failed map[string]error) fault.Fate {
+	source := b.source()
+	err := b.err
+	for _, p := range b.parts {
+		if failed[p.number] != nil && fault.Disposition(err) != fault.Retry {
+			err = failed[p.number]
+		}
+	}
+	if err == nil {
+		err = b.refused
+	}
+	fate := fault.Disposition(err)
+	if fate == fault.Park {
+		h.obs.Count("ParseFailures", 1, "source", source)
+		if parkErr := queue.Safely(func() error { return h.park(ctx, b, err) }); parkErr != nil {
+			unit.Note("body not parked", parkErr, "message", b.record.ID, "source", source)
+			fate = fault.Retry
+		}
+	}
+	if err != nil {
+		unit.Note("body not saved", err, "message", b.record.ID, "source", source, "receives", b.record.Receives)
+	}
+	if fate != fault.Retry && !b.in.Received.IsZero() {
+		h.obs.Time("Lag", h.now().Sub(b.in.Received), "source", source)
+		if b.unmapped > 0 {
+			h.obs.Count("UnmappedCodes", b.unmapped, "source", source)
+		}
+	}
+	return fate
+}

@@ -1,0 +1,291 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"pgregory.net/rapid"
+
+	"doorstep/shared/fault"
+	"doorstep/shared/queue"
+	"doorstep/shared/shipment"
+	"doorstep/shared/store"
+)
+
+func TestOnePoisonousRecordHarmsOnlyItself(t *testing.T) {
+	t.Parallel()
+	b := setup()
+	junk := events.SQSMessage{MessageId: "junk", Body: "no base64 at all"}
+	stranger := inbound(t, "stranger", queue.Inbound{Source: "nobody", Account: "a", Kind: queue.Webhook, Assurance: shipment.Signed, Received: now, Body: []byte("x")})
+	again := b.deliver(t, push(t, "m1", "1Z0001 a"), junk, push(t, "unreadable", "unreadable"), push(t, "bug", "explode"), stranger, push(t, "m2", "1Z0002 b"))
+	if again != "bug" {
+		t.Errorf("come back: %q, want only the one that met a bug of ours", again)
+	}
+	if b.scans("1Z0001") != 1 || b.scans("1Z0002") != 1 || len(b.store.parked) != 3 {
+		t.Errorf("%d numbers, %d parked", len(b.store.numbers), len(b.store.parked))
+	}
+	for _, p := range b.store.parked {
+		if p.ID == "" || p.Reason == "" || p.At.IsZero() || !bytes.HasPrefix(p.Sealed, []byte("X#2026-11-21/body/")) {
+			t.Errorf("parked as %+v", p)
+		}
+	}
+	if strings.Contains(b.log.String(), "jo@example.com") {
+		t.Error("the log quotes what a panic said")
+	}
+}
+
+func TestABatchSavesEachNumberOnce(t *testing.T) {
+	t.Parallel()
+	b := setup()
+	if again := b.deliver(t, push(t, "m1", "1z 0001 a\n1Z0002 x"), push(t, "m2", "1Z-0001 b"), push(t, "m3", "1Z0001 a")); again != "" {
+		t.Errorf("come back: %q", again)
+	}
+	if b.scans("1Z0001") != 2 || b.scans("1Z0002") != 1 || b.store.writes != 2 {
+		t.Errorf("%d and %d scans in %d writes", b.scans("1Z0001"), b.scans("1Z0002"), b.store.writes)
+	}
+	if b.deliver(t, push(t, "m1", "1Z0001 a")); b.store.writes != 2 || !strings.Contains(b.log.String(), `"Duplicates":1`) {
+		t.Errorf("a duplicate costs a write, or is not counted:\n%s", b.log)
+	}
+	for _, f := range b.store.numbers["1Z0001"].Facts {
+		if f.Assurance != shipment.BySecret {
+			t.Errorf("assurance %q", f.Assurance)
+		}
+	}
+}
+
+func TestAFailingNumberFailsOnlyItsRecords(t *testing.T) {
+	t.Parallel()
+	b := setup()
+	b.store.fail = func(number string) error {
+		if number == "1Z0002" {
+			return fault.New(fault.Conflict, "met other writers")
+		}
+		return nil
+	}
+	again := b.deliver(t, push(t, "m1", "1Z0001 a"), push(t, "m2", "1Z0001 b\n1Z0002 c"), push(t, "m3", "1Z0003 d"))
+	if again != "m2" || b.scans("1Z0001") != 2 || b.scans("1Z0003") != 1 {
+		t.Errorf("come back: %q", again)
+	}
+	b.store.fail = nil
+	if again := b.deliver(t, push(t, "m2", "1Z0001 b\n1Z0002 c")); again != "" || b.scans("1Z0002") != 1 || b.scans("1Z0001") != 2 {
+		t.Errorf("come back: %q", again)
+	}
+}
+
+func TestNumbersThatAreNone(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, number string }{
+		{"too short", "1Z0"},
+		{"too long", strings.Repeat("9", 51)},
+		{"a sort key in disguise", "1Z0001#N"},
+		{"right to left", "1Z0001\u202e"},
+		{"full width digits", "１２３４５"},
+		{"a path", "../../etc"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			b := setup()
+			again := b.deliver(t, push(t, "m1", "1Z0001 a\n"+c.number+" b"))
+			if again != "" || len(b.store.numbers) != 1 || b.scans("1Z0001") != 1 || len(b.store.parked) != 1 {
+				t.Errorf("come back: %q, %d numbers, %d parked", again, len(b.store.numbers), len(b.store.parked))
+			}
+		})
+	}
+}
+
+func TestAnswersToPolls(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name   string
+		answer string
+		asked  []string
+		want   map[string]string // number: verdict or "scan"
+		parked int
+	}{
+		{"the answer names no number, one was asked", "asked a", []string{"1Z0001"}, map[string]string{"1Z0001": "scan"}, 0},
+		{"the answer names no number, two were asked", "asked a", []string{"1Z0001", "1Z0002"}, map[string]string{}, 1},
+		{"not found", "problem not_found", []string{"1Z0001"}, map[string]string{"1Z0001": "not_found"}, 0},
+		{"one of two not found", "1Z0001 a\nproblem not_found 1z0002", []string{"1Z0001", "1Z0002"}, map[string]string{"1Z0001": "scan", "1Z0002": "not_found"}, 0},
+		{"not permitted", "problem unauthorized", []string{"1Z0001", "1Z0002"}, map[string]string{"1Z0001": "not_permitted", "1Z0002": "not_permitted"}, 0},
+		{"too often says nothing about the parcel", "problem rate_limited", []string{"1Z0001"}, map[string]string{}, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			b := setup()
+			for range 2 { // the second time changes nothing
+				if again := b.deliver(t, poll(t, "m1", c.answer, c.asked...)); again != "" {
+					t.Errorf("come back: %q", again)
+				}
+			}
+			got := map[string]string{}
+			for number, n := range b.store.numbers {
+				for _, f := range n.Facts {
+					got[number] += "scan"
+					if f.Kind == shipment.VerdictFact {
+						got[number] = f.Code
+					}
+					if f.Assurance != shipment.Polled {
+						t.Errorf("assurance %q", f.Assurance)
+					}
+				}
+			}
+			if fmt.Sprint(got) != fmt.Sprint(c.want) || len(b.store.parked) != c.parked {
+				t.Errorf("got %v, %d parked", got, len(b.store.parked))
+			}
+		})
+	}
+}
+
+func TestProblemsOfAPushAreNoVerdicts(t *testing.T) {
+	t.Parallel()
+	b := setup()
+	if again := b.deliver(t, push(t, "m1", "problem not_found 1Z0001")); again != "" || len(b.store.numbers) != 0 {
+		t.Errorf("come back: %q, %d numbers", again, len(b.store.numbers))
+	}
+}
+
+func TestWhoSignedIsSealed(t *testing.T) {
+	t.Parallel()
+	b := setup()
+	b.deliver(t, push(t, "m1", "1Z0001 a Smith"))
+	n := b.store.numbers["1Z0001"]
+	if len(n.Proofs) != 1 || string(n.Proofs[n.Facts[0].ID]) != "T#1Z0001/proof/5 bytes" {
+		t.Errorf("proofs: %q", n.Proofs)
+	}
+	if strings.Contains(b.log.String(), "Smith") {
+		t.Error("the log names the signer")
+	}
+	b = setup()
+	b.sealer = wax{err: fault.New(fault.Unavailable, "no key")}
+	if again := b.deliver(t, push(t, "m1", "1Z0001 a Smith"), push(t, "m2", "1Z0002 b")); again != "m1" || b.scans("1Z0001") != 0 {
+		t.Errorf("without a key nothing may be saved in clear; come back: %q", again)
+	}
+}
+
+func TestAliases(t *testing.T) {
+	t.Parallel()
+	b := setup()
+	b.deliver(t, push(t, "m1", "LAST0001 early"))
+	b.deliver(t, push(t, "m2", "MAIN0001 a\nMAIN0001 alias LAST0001"))
+	if b.store.numbers["LAST0001"].Main != "MAIN0001" || b.scans("MAIN0001") != 2 {
+		t.Errorf("the pointer is %q, the main number has %d scans", b.store.numbers["LAST0001"].Main, b.scans("MAIN0001"))
+	}
+	b.deliver(t, push(t, "m3", "LAST0001 later"))
+	if b.scans("MAIN0001") != 3 {
+		t.Errorf("what is told under the alias must reach the main number, which has %d scans", b.scans("MAIN0001"))
+	}
+	b.store.numbers["CLAIMED1"] = store.Number{Number: "CLAIMED1", Claims: []store.ClaimState{{}}}
+	b.deliver(t, push(t, "m4", "PIECE001 p1\nPIECE001 alias CLAIMED1"), push(t, "m5", "PIECE002 p2\nPIECE002 alias CLAIMED1"))
+	if n := b.store.numbers["CLAIMED1"]; n.Main != "" || len(n.Facts) != 2 || b.scans("PIECE001") != 1 || b.scans("PIECE002") != 1 {
+		t.Errorf("a claimed lead number holds its pieces' scans and mixes them into no piece: %+v", n)
+	}
+}
+
+func TestParkingFails(t *testing.T) {
+	t.Parallel()
+	b := setup()
+	b.store.full = errors.New("no room")
+	long := push(t, "long", "unreadable")
+	long.Body = strings.Repeat("A", maxParked+1)
+	if again := b.deliver(t, push(t, "m1", "unreadable"), long, push(t, "m2", "1Z0001 a")); again != "m1 long" {
+		t.Errorf("come back: %q; a body that is kept nowhere must not be acknowledged", again)
+	}
+}
+
+func TestNoTimeLeft(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(context.Background(), reserve-time.Second)
+		defer cancel()
+		b := setup()
+		response, err := b.handle(ctx, events.SQSEvent{Records: []events.SQSMessage{push(t, "m1", "1Z0001 a")}})
+		if err != nil || len(response.BatchItemFailures) != 1 || len(b.store.numbers) != 0 {
+			t.Errorf("%d come back, %d numbers, %v", len(response.BatchItemFailures), len(b.store.numbers), err)
+		}
+	})
+}
+
+func TestWhatIsCounted(t *testing.T) {
+	t.Parallel()
+	b := setup()
+	b.deliver(t, push(t, "m1", "1Z0001 odd"), push(t, "m2", "unreadable"))
+	for _, want := range []string{`"UnmappedCodes":1`, `"ParseFailures":1`, `"Lag":[1000,1000]`, `"source":"lines"`, `"records":2`, `"saved":1`, `"parked":1`} {
+		if !strings.Contains(b.log.String(), want) {
+			t.Errorf("%s is missing in\n%s", want, b.log)
+		}
+	}
+}
+
+// Whatever fails before or after a save, and however often records are delivered again: a record is acknowledged only when all
+// of its scans are saved, and in the end every scan is there exactly once.
+func TestNothingAcknowledgedIsLost(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		b := setup()
+		says := map[string]string{
+			"m1": "1Z0001 a\n1Z0002 b", "m2": "1Z0001 a\n1Z0001 c", "m3": "1Z0002 d\n1Z0002 alias 1Z0003", "m4": "1Z0003 e Smith",
+		}
+		want := map[string][]string{"1Z0001": {"a", "c"}, "1Z0002": {"b", "d"}, "1Z0003": {"e"}}
+		trouble := func(string) error {
+			if rapid.IntRange(0, 3).Draw(t, "luck") == 0 {
+				return fault.New(fault.Unavailable, "no answer")
+			}
+			return nil
+		}
+		b.store.fail, b.store.lose = trouble, trouble
+		pending := []string{"m1", "m2", "m3", "m4"}
+		for delivery := 0; len(pending) > 0; delivery++ {
+			if delivery == 6 {
+				b.store.fail, b.store.lose = nil, nil
+			}
+			var messages []events.SQSMessage
+			for _, id := range rapid.Permutation(pending).Draw(t, "order") {
+				messages = append(messages, push(t, id, says[id]))
+			}
+			response, err := b.handle(context.Background(), events.SQSEvent{Records: messages})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var again []string
+			for _, f := range response.BatchItemFailures {
+				again = append(again, f.ItemIdentifier)
+			}
+			for _, id := range pending {
+				if !slices.Contains(again, id) {
+					b.mustHold(t, says[id])
+				}
+			}
+			pending = again
+		}
+		for number, scans := range want {
+			for _, scan := range scans {
+				b.mustHold(t, number+" "+scan)
+			}
+		}
+		if n := b.scans("1Z0001"); n != 2 {
+			t.Fatalf("1Z0001 has %d scans, want 2", n)
+		}
+	})
+}
+
+func (b *bench) mustHold(t *rapid.T, text string) {
+	update, err := lines{}.Decode("", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range update.Parcels {
+		for _, f := range p.Facts {
+			if !slices.ContainsFunc(b.store.numbers[p.Number].Facts, func(g shipment.Fact) bool { return g.ID == f.ID }) {
+				t.Fatalf("%q was acknowledged and is not in %s", text, p.Number)
+			}
+		}
+	}
+}

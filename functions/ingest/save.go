@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+
+	"doorstep/shared/fault"
+	"doorstep/shared/queue"
+	"doorstep/shared/seal"
+	"doorstep/shared/shipment"
+	"doorstep/shared/store"
+)
+
+// workers is how many numbers are saved at once: enough to wait for DynamoDB together, few enough to be kind to it.
+const workers = 8
+
+// group is what a whole batch says about one number.
+type group struct {
+	facts   []shipment.Fact
+	aliases []string
+	signers map[string]seal.Text
+}
+
+// join adds the body's parts to the groups of the batch.
+func (b *body) join(groups map[string]*group) {
+	for _, p := range b.parts {
+		g, ok := groups[p.number]
+		if !ok {
+			g = &group{signers: map[string]seal.Text{}}
+			groups[p.number] = g
+		}
+		g.facts = append(g.facts, p.facts...)
+		g.aliases = append(g.aliases, p.aliases...)
+		maps.Copy(g.signers, p.signers)
+	}
+}
+
+// saveAll saves each number on its own and gives the errors of those that failed.
+func (h *handler) saveAll(ctx context.Context, groups map[string]*group) map[string]error {
+	failed := map[string]error{}
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	turn := make(chan struct{}, workers)
+	for _, number := range slices.Sorted(maps.Keys(groups)) {
+		turn <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-turn }()
+			err := fault.Wrap(fault.Unavailable, context.DeadlineExceeded, "no time left for %s", number)
+			if queue.Enough(ctx, reserve) {
+				err = queue.Safely(func() error { return h.save(ctx, number, groups[number]) })
+			}
+			if err != nil {
+				mu.Lock()
+				defer mu.Unlock()
+				failed[number] = err
+			}
+		})
+	}
+	wg.Wait()
+	return failed
+}
+
+// save adds a group to its number and to the numbers that are tied to it.
+func (h *handler) save(ctx context.Context, number string, g *group) error {
+	slices.Sort(g.aliases)
+	addition := store.Addition{Facts: g.facts, Aliases: slices.Compact(g.aliases)}
+	var err error
+	if addition.Proofs, err = h.proofs(ctx, number, g.signers); err != nil {
+		return err
+	}
+	saved, err := h.add(ctx, number, addition)
+	if err != nil {
+		return err
+	}
+	if main := saved.Number.Main; main != "" && main != number {
+		if _, err := h.add(ctx, main, store.Addition{Facts: g.facts}); err != nil {
+			return err
+		}
+	}
+	for _, alias := range addition.Aliases {
+		if err := h.tie(ctx, number, alias, g); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tie connects an alias with its main number, so that it does not matter under which of the two the parcel was registered
+// and is told of. An alias that an order claims holds the facts itself and keeps standing alone: it may be the lead number of
+// several parcels. Any other points to the main number and hands over what was told under it.
+func (h *handler) tie(ctx context.Context, number, alias string, g *group) error {
+	known, err := h.numbers.Add(ctx, alias, store.Addition{}) // an empty addition is a read
+	if err != nil {
+		return fmt.Errorf("read alias: %w", err)
+	}
+	if len(known.Number.Claims) > 0 {
+		_, err := h.add(ctx, alias, store.Addition{Facts: g.facts})
+		return err
+	}
+	if _, err := h.numbers.Add(ctx, alias, store.Addition{Main: number}); err != nil {
+		return fmt.Errorf("point alias to its main number: %w", err)
+	}
+	if len(known.Number.Facts) == 0 {
+		return nil
+	}
+	_, err = h.add(ctx, number, store.Addition{Facts: known.Number.Facts})
+	return err
+}
+
+func (h *handler) add(ctx context.Context, number string, a store.Addition) (store.Saved, error) {
+	saved, err := h.numbers.Add(ctx, number, a)
+	if err != nil {
+		return saved, fmt.Errorf("save number: %w", err)
+	}
+	h.obs.Count("Saves", 1)
+	if !saved.Changed {
+		h.obs.Count("Duplicates", 1)
+	}
+	if saved.Attempts > 1 {
+		h.obs.Count("Conflicts", saved.Attempts-1)
+	}
+	return saved, nil
+}
+
+// proofs seals who signed with the number's key.
+func (h *handler) proofs(ctx context.Context, number string, signers map[string]seal.Text) (map[string][]byte, error) {
+	if len(signers) == 0 {
+		return nil, nil
+	}
+	sealed := make(map[string][]byte, len(signers))
+	for id, name := range signers {
+		proof, err := h.sealer.Seal(ctx, "T#"+number, "proof", []byte(name.Open()))
+		if err != nil {
+			return nil, fmt.Errorf("seal signer: %w", err)
+		}
+		sealed[id] = proof
+	}
+	return sealed, nil
+}
