@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 STATICCHECK_VERSION := v0.8.2
-# v1.9.0 asks for a module version that proxy.golang.org does not always serve.
+# v1.9.0 asks for a module version that the module mirror does not always serve.
 GOVULNCHECK_VERSION := v1.8.0
 PYTHON ?= python3
 STAGE ?= dev

@@ -115,6 +115,7 @@ func (s story) outcome(facts []shipment.Fact, i int) map[string]any {
 	for j, c := range s.Claims {
 		claims[j] = shipment.Claim{Order: c.Order, Shipment: "1", Epoch: c.Epoch}
 	}
+	facts, _ = shipment.Merge(facts)
 	own, foreign := shipment.Select(facts, claims)
 	promise := shipment.Window{Earliest: s.Promise.Earliest, Latest: s.Promise.Latest, Precision: shipment.Day}
 	if s.Promise.Latest == "" {

@@ -48,7 +48,7 @@ const (
 // claim without epoch is cut off from nothing. Foreign are the facts that no claim may show: the life that a recycled number
 // had before. A fact without date belongs to a parcel only where the number has had one life.
 //
-// A released claim keeps its place in time and gets no facts.
+// A released claim keeps its place in time and gets no facts. The facts must be a set that Merge gave.
 func Select(facts []Fact, claims []Claim) (perClaim [][]Fact, foreign []Fact) {
 	perClaim = make([][]Fact, len(claims))
 	lives := livesOf(facts, claims)

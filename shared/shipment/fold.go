@@ -74,13 +74,13 @@ func estimatesOf(facts []Fact) []Estimate {
 			continue
 		}
 		key := telling{f.Source, f.Window}
-		own[key] = own[key] || f.own()
+		own[key] = f.own() // facts come oldest first: the last telling decides
 		i := slices.IndexFunc(out, func(e Estimate) bool { return e.Source == f.Source && e.Window == f.Window })
 		if i < 0 {
 			out = append(out, Estimate{Window: f.Window, Source: f.Source, Told: f.At, Last: f.At})
 			continue
 		}
-		out[i].Last = f.At // facts come oldest first
+		out[i].Last = f.At
 	}
 	slices.SortStableFunc(out, func(a, b Estimate) int {
 		return cmp.Or(

@@ -25,7 +25,6 @@ func scansOf(facts []Fact) []Scan {
 type slot struct {
 	tellings []Fact
 	replaced []string
-	key      string // see join
 }
 
 func severalSources(slots []slot) bool {

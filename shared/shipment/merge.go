@@ -121,12 +121,13 @@ func assuranceRank(a Assurance) int {
 	}
 }
 
-// repeated is what makes two estimates, verdicts or counts of one sender the same statement.
+// repeated is what makes two estimates, verdicts or counts of one sender the same statement. It holds raw fields only: a better
+// reading of one of the tellings must not change which of them are the ends.
 type repeated struct {
-	kind                         FactKind
-	source, carrier, piece, code string
-	earliest, latest, how        string
-	count                        int
+	kind                  FactKind
+	source, piece, code   string
+	earliest, latest, how string
+	count                 int
 }
 
 // keepEnds keeps of each repeated statement the first and the last telling; the ones between say nothing more. The facts must
@@ -158,6 +159,6 @@ func keepEnds(sorted []Fact) []Fact {
 }
 
 func statement(f Fact) repeated {
-	return repeated{kind: f.Kind, source: f.Source, carrier: f.Carrier, piece: f.Piece, code: f.Code, count: f.Count,
+	return repeated{kind: f.Kind, source: f.Source, piece: f.Piece, code: f.Code, count: f.Count,
 		earliest: f.Window.Earliest, latest: f.Window.Latest, how: string(f.Window.Precision)}
 }

@@ -42,10 +42,10 @@ const (
 	Return   Direction = "return"
 )
 
-// Journey is one way of the parcel: to the recipient or back.
+// Journey is one way of the parcel: to the recipient or back. The first, third, ... are ways out, the others ways back.
 type Journey struct {
 	Direction Direction
-	Status    Status // where it stands at the end of this journey
+	Status    Status // where it stands at the end of this journey; empty: nobody told of this way
 	Sub       string
 }
 

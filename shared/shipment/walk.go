@@ -142,11 +142,10 @@ func (p *piece) finish(status Status, sub string, s *Scan) { p.status, p.sub, p.
 
 func (p *piece) turnBack() { p.begin(Return) }
 
-// begin opens a journey; the first scan of a shipment that starts with its return opens none before it.
+// begin opens a journey. Ways out have even ordinals and ways back odd ones, so that a way back keeps its ordinal, and with it
+// its milestones and messages, when scans of the way out are told late.
 func (p *piece) begin(d Direction) {
-	if p.moved || p.end != nil {
-		p.journey++
-	}
+	p.journey++
 	p.direction, p.end, p.moved, p.attempts = d, nil, false, 0
 	p.status, p.sub = "", ""
 }

@@ -89,7 +89,7 @@ func behind(a, b piece) bool {
 // note records the journey's status and, on the first entry into a status in a journey, a milestone.
 func (w *whole) note(p piece, s *Scan) {
 	for len(w.journeys) <= p.journey {
-		w.journeys = append(w.journeys, Journey{Direction: p.direction})
+		w.journeys = append(w.journeys, Journey{Direction: [2]Direction{Outbound, Return}[len(w.journeys)%2]})
 	}
 	w.journeys[p.journey] = Journey{Direction: p.direction, Status: p.status, Sub: p.sub}
 	occurrence := 1
