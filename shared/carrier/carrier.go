@@ -90,3 +90,20 @@ type Problem struct {
 	Code    string
 	Message string // the sender's words; personal data removed
 }
+
+// Interpreter explains a carrier's codes and wording when another source repeats them. Adapters of carriers implement it;
+// adapters of aggregators are given the ones they need, since adapters never import each other.
+type Interpreter interface {
+	// Interpret gives the meaning of a scan with this code and text, and whether the carrier's own table knows them. Either
+	// may be empty.
+	Interpret(code, text string) (Meaning, bool)
+}
+
+// MaxItems bounds how many facts, parcels and problems one payload may yield, so that a hostile body costs little memory.
+// A real history of one parcel has below 100 scans.
+const MaxItems = 4000
+
+// TooMany is the problem of a payload that had more to say than MaxItems; what came first is kept.
+func TooMany(number string) Problem {
+	return Problem{Number: number, Kind: Invalid, Code: "too_many_items", Message: "more than 4000 items in one payload: the rest was left out"}
+}

@@ -1,0 +1,62 @@
+// Command doorstep is the operator's tool. It runs on files and standard input, needs no network and no database, and prints
+// JSON, one object per line, so that it can stand in a pipe.
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+)
+
+const usage = `doorstep: the operator's tool of Doorstep
+
+  doorstep decode --source S --kind webhook|poll [FILE|-]   what an adapter makes of one payload
+  doorstep decode --batch                                   the same for many, listed on standard input
+  doorstep verify --source S --secret X --header 'N: v' ... [FILE|-]   does the signature of a push hold?
+  doorstep detect NUMBER...                                 which carriers may have issued a number?
+
+"doorstep COMMAND --help" explains a command. Exit status: 0 done, 1 a signature does not hold, 2 the input or the
+command line cannot be read.
+`
+
+// The exit statuses.
+const (
+	exitDone   = 0
+	exitRefuse = 1 // verify: the signature does not hold
+	exitInput  = 2 // the payload or the command line cannot be read
+)
+
+// process is the outside world of one run.
+type process struct {
+	in  io.Reader
+	out io.Writer
+	err io.Writer
+	now func() time.Time
+}
+
+func main() {
+	p := process{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now}
+	os.Exit(p.run(os.Args[1:]))
+}
+
+func (p process) run(args []string) int {
+	if len(args) == 0 {
+		fmt.Fprint(p.err, usage)
+		return exitInput
+	}
+	switch args[0] {
+	case "decode":
+		return p.decode(args[1:])
+	case "verify":
+		return p.verify(args[1:])
+	case "detect":
+		return p.detect(args[1:])
+	case "help", "-h", "--help", "-help":
+		fmt.Fprint(p.out, usage)
+		return exitDone
+	default:
+		fmt.Fprintf(p.err, "doorstep: no command %q\n\n%s", args[0], usage)
+		return exitInput
+	}
+}

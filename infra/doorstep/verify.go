@@ -1,0 +1,76 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"doorstep/shared/fault"
+	"doorstep/shared/signature"
+)
+
+const verifyHelp = `doorstep verify --source S --secret X --header 'Name: value' ... [--at TIME] [FILE|-]
+
+Checks the signature of a push, whose raw body is read from FILE (or standard input). Prints how it held and exits with 0, or
+exits with 1.
+
+  --source S        who is said to have sent it
+  --secret X        the secret of that source; may be given several times: any of them may match
+  --header 'N: v'   a header of the request; may be given several times
+  --at TIME         when it arrived, RFC 3339; now when left out
+`
+
+// list is a flag that may be given several times.
+type list []string
+
+func (l *list) String() string { return fmt.Sprint(len(*l), " values") } // never the values: they are secrets
+func (l *list) Set(s string) error {
+	*l = append(*l, s)
+	return nil
+}
+
+func (p process) verify(args []string) int {
+	var secrets, headers list
+	fs := p.flags("verify", verifyHelp)
+	source := fs.String("source", "", "")
+	at := fs.String("at", "", "")
+	fs.Var(&secrets, "secret", "")
+	fs.Var(&headers, "header", "")
+	if code, done := p.parse(fs, args); done {
+		return code
+	}
+	if *source == "" || len(secrets) == 0 {
+		return p.complain("verify", "--source and --secret are needed; see doorstep verify --help")
+	}
+	r := signature.Request{Header: http.Header{}, At: p.now()}
+	for _, h := range headers {
+		name, value, ok := strings.Cut(h, ":")
+		if !ok {
+			return p.complain("verify", "--header is 'Name: value'")
+		}
+		r.Header.Add(strings.TrimSpace(name), strings.TrimSpace(value))
+	}
+	if *at != "" {
+		t, err := time.Parse(time.RFC3339, *at)
+		if err != nil {
+			return p.complain("verify", "--at is no RFC 3339 time: %q", *at)
+		}
+		r.At = t
+	}
+	body, err := p.body(fs.Args())
+	if err != nil {
+		return p.complain("verify", "%v", err)
+	}
+	r.Body = body
+	result, err := signature.Verify(*source, secrets, r)
+	switch {
+	case fault.KindOf(err) == fault.NotFound:
+		return p.complain("verify", "%v", err)
+	case err != nil:
+		fmt.Fprintln(p.err, "doorstep verify:", err)
+		return exitRefuse
+	}
+	fmt.Fprintf(p.out, "holds: %s, secret %d of %d\n", result.Assurance, result.Secret+1, len(secrets))
+	return exitDone
+}

@@ -1,0 +1,65 @@
+package ups
+
+import (
+	"strings"
+
+	"doorstep/shared/carrier"
+	"doorstep/shared/carrier/payload"
+)
+
+// errors reads {"response":{"errors":[{"code","message"}]}}.
+func (d *decoder) errors() {
+	d.Object(func(key []byte) {
+		if string(key) == "errors" {
+			d.problems("")
+		}
+	})
+}
+
+// problems reads a list of {"code","message"}.
+func (d *decoder) problems(number string) {
+	d.Each(func() {
+		if !d.spend() {
+			return
+		}
+		p := carrier.Problem{Number: number}
+		d.Object(func(key []byte) {
+			switch string(key) {
+			case "code":
+				p.Code = d.Text(payload.Short)
+			case "message":
+				p.Message = d.Text(payload.Line)
+			}
+		})
+		p.Kind = problemKind(p.Code, p.Message)
+		d.update.Problems = append(d.update.Problems, p)
+	})
+}
+
+// problemKind sorts the error codes of the Track API (Tracking.yaml, "Error Codes", and its 4xx answers). A code outside the
+// list is taken as UPS's own trouble unless it is about the request.
+func problemKind(code, message string) string {
+	switch code {
+	case "TW0001", "151018", "151044", "151045", "151068", "404":
+		return carrier.NotFound
+	case "250001", "250002", "250003", "250004", "250005", "250007", "UJ0001", "UJ0002", "401", "403", "10401":
+		return carrier.Unauthorized
+	case "429", "10429", "250050", "190103":
+		return carrier.RateLimited
+	case "10004", "500", "503", "10500":
+		return carrier.Upstream
+	}
+	text := strings.ToLower(message)
+	switch {
+	case strings.Contains(text, "not found"), strings.Contains(text, "no tracking information"):
+		return carrier.NotFound
+	case strings.Contains(text, "too many requests"), strings.Contains(text, "limit exceeded"):
+		return carrier.RateLimited
+	case strings.Contains(text, "authoriz"), strings.Contains(text, "authentic"), strings.Contains(text, "access token"):
+		return carrier.Unauthorized
+	case strings.HasPrefix(code, "TV"), strings.HasPrefix(code, "VSS"), strings.Contains(text, "invalid"), strings.Contains(text, "required"):
+		return carrier.Invalid
+	default:
+		return carrier.Upstream
+	}
+}
