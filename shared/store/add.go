@@ -38,13 +38,20 @@ func (s *Store) Add(ctx context.Context, number string, a Addition) (Saved, erro
 		return Saved{}, err
 	}
 	var tried Saved
-	for attempt := 1; attempt <= maxAttempts; attempt++ {
+	for attempt := 1; ; attempt++ {
 		next, changed, err := merge(seen.number, a, s.now())
 		if err != nil {
 			return Saved{}, err
 		}
 		if !changed {
 			return settled(tried, seen.number), nil
+		}
+		if attempt > maxAttempts {
+			return Saved{}, fault.New(fault.Conflict, "add to %s: met other writers in all of %d attempts", number, maxAttempts)
+		}
+		err = s.pause(ctx, attempt)
+		if err != nil {
+			return Saved{}, classify(err, "wait to add to %s", number)
 		}
 		open := fold(&next)
 		tried = Saved{Number: next, Changed: true, News: news(seen.number, next), Attempts: attempt}
@@ -59,12 +66,7 @@ func (s *Store) Add(ctx context.Context, number string, a Addition) (Saved, erro
 		if err != nil {
 			return Saved{}, err
 		}
-		err = s.pause(ctx, attempt)
-		if err != nil {
-			return Saved{}, classify(err, "wait to add to %s", number)
-		}
 	}
-	return Saved{}, fault.New(fault.Conflict, "add to %s: met other writers in all of %d attempts", number, maxAttempts)
 }
 
 // settled is the answer when a number holds everything already. When it is just what the last refused attempt wrote, that

@@ -56,7 +56,7 @@ func appendClaim(b []byte, c *ClaimState) []byte {
 	b = appendWord(b, senderWords, c.Carrier)
 	b, clock := appendClock(b, c.Epoch, 0)
 	b = binary.AppendUvarint(b, zigzag(c.Revision))
-	b = append(b, flag(c.Released))
+	b = append(b, bit(c.Released))
 	b = appendWord(b, statusWords, string(c.Status))
 	b = appendWord(b, subWords, c.Sub)
 	b = appendHex(b, c.Digest)
@@ -71,7 +71,7 @@ func appendMilestone(b []byte, m *shipment.Milestone, clock int64) ([]byte, int6
 	b = appendWord(b, statusWords, string(m.Status))
 	b = appendWord(b, directionWords, string(m.Direction))
 	b = binary.AppendUvarint(b, zigzag(int64(m.Journey)))
-	b = binary.AppendUvarint(b, zigzag(int64(m.Occurrence))<<1|uint64(flag(m.Retracted)))
+	b = binary.AppendUvarint(b, zigzag(int64(m.Occurrence))<<1|uint64(bit(m.Retracted)))
 	b = appendHex(b, m.Scan)
 	b, clock = appendClock(b, m.At.Local, clock)
 	b = appendOffset(b, m.At.Offset)
@@ -80,7 +80,7 @@ func appendMilestone(b []byte, m *shipment.Milestone, clock int64) ([]byte, int6
 	return b, clock
 }
 
-func flag(b bool) byte {
+func bit(b bool) byte {
 	if b {
 		return 1
 	}

@@ -69,8 +69,10 @@ func (d *decoder) clock(base int64, what string) (string, int64) {
 	if form == clockDay {
 		layout = dayLayout
 	}
-	return time.Unix(at, 0).UTC().Format(layout), at
+	return clockAt(at, layout), at
 }
+
+func clockAt(at int64, layout string) string { return time.Unix(at, 0).UTC().Format(layout) }
 
 // The seconds of 0000-01-01T00:00:00 and of 9999-12-31T23:59:59, between which a date has four digits of year.
 const (

@@ -19,8 +19,8 @@ const (
 	maxID      = 64  // bytes of ids of facts, orders, shipments and brands
 	maxClaims  = 32  // claims on one number
 	maxAliases = 16
-	maxProofs  = 64  // sealed signers kept, those of the newest facts
-	maxProof   = 512 // bytes of one
+	maxProofs  = 48  // sealed signers kept, those of the newest facts
+	maxProof   = 384 // bytes of one
 )
 
 // bounded gives the addition with its texts within the limits, or says what in it nobody could store.

@@ -51,6 +51,10 @@ func (s *Store) Numbers(ctx context.Context, numbers []string) (map[string]Numbe
 
 func (s *Store) batch(ctx context.Context, keys []map[string]types.AttributeValue, found map[string]Number) error {
 	for attempt := 1; ; attempt++ {
+		err := s.pause(ctx, attempt)
+		if err != nil {
+			return classify(err, "wait to read %d numbers", len(keys))
+		}
 		out, err := s.db.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
 			RequestItems:           map[string]types.KeysAndAttributes{s.tables.Main: {Keys: keys}},
 			ReturnConsumedCapacity: types.ReturnConsumedCapacityIndexes,
@@ -74,10 +78,6 @@ func (s *Store) batch(ctx context.Context, keys []map[string]types.AttributeValu
 		}
 		if attempt == maxAttempts {
 			return fault.New(fault.Throttled, "read numbers: %d stayed unread in %d attempts", len(keys), attempt)
-		}
-		err = s.pause(ctx, attempt)
-		if err != nil {
-			return classify(err, "wait to read %d numbers", len(keys))
 		}
 	}
 }

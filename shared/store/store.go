@@ -80,9 +80,13 @@ const (
 	maxDelay    = 200 * time.Millisecond
 )
 
-// pause waits before the next attempt: a random part of a span that doubles with each attempt, so that writers who collided
-// once do not collide again (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/, "full jitter").
+// pause waits before an attempt: not before the first, nor before the second, which mostly mends a stale read; then a random
+// part of a span that doubles, so that writers who collided do not collide again
+// (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/, "full jitter").
 func (s *Store) pause(ctx context.Context, attempt int) error {
-	span := min(baseDelay<<(attempt-1), maxDelay)
+	if attempt <= 2 {
+		return ctx.Err()
+	}
+	span := min(baseDelay<<(attempt-3), maxDelay)
 	return s.sleep(ctx, time.Duration(s.rnd()*float64(span)))
 }

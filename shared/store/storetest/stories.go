@@ -144,5 +144,5 @@ func (t teller) scan(l line, here place, at time.Time) shipment.Fact {
 
 // claimOf is a claim as an order writes it.
 func claimOf(i int) shipment.Claim {
-	return shipment.Claim{Order: fmt.Sprintf("01KBC3ZK7Q0000000000000%03d", i), Shipment: "s1", Brand: "aster", Carrier: "ups", Epoch: "2026-11-02", Revision: 1}
+	return shipment.Claim{Order: fmt.Sprintf("juxy7cryoxsye77463vsgbu%03d", i), Shipment: fmt.Sprintf("p3zq7aaxgk%03d", i), Brand: "aster", Carrier: "ups", Epoch: "2026-11-02", Revision: 1}
 }
