@@ -29,14 +29,14 @@ func splitSub(s string) ([]subPart, error) {
 		}
 		name, after, closed := strings.Cut(rest, "}")
 		if !closed {
-			return nil, errors.New("Sub has a ${ without its }")
+			return nil, errors.New("a ${ has no }")
 		}
 		literal, isLiteral := strings.CutPrefix(name, "!")
 		switch {
 		case isLiteral:
 			parts = append(parts, subPart{literal: "${" + literal + "}"})
 		case !subName.MatchString(name):
-			return nil, errors.New("Sub has a variable name with other than letters, digits, _, : and dots")
+			return nil, errors.New("a variable name has other than letters, digits, _, : and dots")
 		default:
 			parts = append(parts, subPart{variable: name})
 		}
@@ -55,7 +55,7 @@ func (e *evaluator) sub(v *Value) *Value {
 	}
 	parts, err := splitSub(source.Scalar)
 	if err != nil {
-		return e.fail(v.Line, "%s", err)
+		return e.fail(v.Line, "Sub: %s", err)
 	}
 	own = e.value(own)
 	var b strings.Builder

@@ -122,9 +122,3 @@ func longName(function string) string {
 	}
 	return "Fn::" + function
 }
-
-// noValue is what Ref AWS::NoValue resolves to: the property that holds it is
-// left out.
-func isNoValue(v *Value) bool {
-	return v.Kind == Call && v.Func == "Ref" && v.Args.Scalar == "AWS::NoValue"
-}
