@@ -198,12 +198,12 @@ func TestKilledWhileIdle(t *testing.T) {
 
 func TestTimeoutKillsTheInstance(t *testing.T) {
 	t.Parallel()
-	f := newFunction(t, Config{Timeout: 300 * time.Millisecond})
+	f := newFunction(t, Config{Timeout: time.Second})
 	b := newBlocker(t)
 	p := start(t.Context(), f, b.payload())
 	victim := b.wait()
 	_, err := p.wait()
-	if !errors.Is(err, ErrTimeout) || !strings.HasSuffix(err.Error(), "Task timed out after 0.30 seconds") {
+	if !errors.Is(err, ErrTimeout) || !strings.HasSuffix(err.Error(), "Task timed out after 1.00 seconds") {
 		t.Errorf("error = %v, want a timeout", err)
 	}
 	if err := syscall.Kill(victim.pid, 0); !errors.Is(err, syscall.ESRCH) {

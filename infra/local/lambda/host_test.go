@@ -123,6 +123,10 @@ func newBlocker(t *testing.T) *blocker {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { listener.Close() })
+	// A function that never calls should fail its test, not stop all of them.
+	if err := listener.(*net.TCPListener).SetDeadline(time.Now().Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
 	return &blocker{t: t, listener: listener}
 }
 

@@ -21,6 +21,15 @@ type HTTPEvent struct {
 	Throttle *Throttle // nil: the API's own
 }
 
+// Key is the route key that settings, logs and events name the route by: "GET
+// /t/{token}", or "$default".
+func (e HTTPEvent) Key() string {
+	if e.Path == "$default" {
+		return e.Path
+	}
+	return e.Method + " " + e.Path
+}
+
 // SQSEvent feeds a function from a queue.
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-sqs.html
 type SQSEvent struct {

@@ -1,6 +1,10 @@
 package template
 
-import "time"
+import (
+	"maps"
+	"slices"
+	"time"
+)
 
 // implicitAPI is the logical id that SAM gives to the HTTP API of events that
 // name none.
@@ -120,6 +124,24 @@ func (l *loader) addImplicitAPI(line int) {
 				r := Resource{ID: implicitAPI, Type: typeHTTPAPI, Line: line}
 				r.Properties = l.withGlobals(typeHTTPAPI, nil)
 				l.apis = append(l.apis, readHTTPAPI(r, l.object("HttpApi "+implicitAPI, "", r.Properties)))
+			}
+		}
+	}
+}
+
+// checkRouteSettings refuses settings for routes that no event declares, as the
+// deployment would.
+func (l *loader) checkRouteSettings() {
+	for _, api := range l.apis {
+		keys := map[string]bool{}
+		for _, f := range l.functions {
+			for _, e := range f.HTTP {
+				keys[e.Key()] = e.API == api.ID || keys[e.Key()]
+			}
+		}
+		for _, key := range slices.Sorted(maps.Keys(api.Routes)) {
+			if !keys[key] {
+				l.report.add("HttpApi "+api.ID, api.Line, "property \"RouteSettings\" names %q, which is no route of this API", key)
 			}
 		}
 	}

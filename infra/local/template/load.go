@@ -81,6 +81,7 @@ func (l *loader) load(root *Value, params map[string]string) {
 	l.declare(resources)
 	l.readResources(resources)
 	l.addImplicitAPI(root.Line)
+	l.checkRouteSettings()
 	l.checkOutputs(outputs)
 }
 

@@ -112,6 +112,10 @@ func TestProblems(t *testing.T) {
 			source: "  A: {Type: AWS::Serverless::HttpApi, Properties: {DefaultRouteSettings: {ThrottlingRateLimit: 5}}}\n",
 			want:   `t.yaml:3: HttpApi A: property "DefaultRouteSettings" wants ThrottlingRateLimit and ThrottlingBurstLimit together`,
 		},
+		"settings of no route": {
+			source: "  A: {Type: AWS::Serverless::HttpApi, Properties: {RouteSettings: {GET /a: {ThrottlingRateLimit: 5, ThrottlingBurstLimit: 5}}}}\n",
+			want:   `t.yaml:3: HttpApi A: property "RouteSettings" names "GET /a", which is no route of this API`,
+		},
 		"depends on nothing": {
 			source: "  P: {Type: AWS::SQS::Queue, DependsOn: [Absent]}\n",
 			want:   `t.yaml:3: Queue P: DependsOn names "Absent", which is no resource of this template`,

@@ -59,7 +59,7 @@ var attributes = map[string][]string{
 	typeQueue:     {RefAttr, "Arn", "QueueName", "QueueUrl"},
 	typeTable:     {RefAttr, "Arn", "StreamArn"},
 	typeFunction:  {RefAttr, "Arn"},
-	typeHTTPAPI:   {RefAttr, "ApiEndpoint"},
+	typeHTTPAPI:   {RefAttr, "ApiEndpoint", "ApiId"},
 	typeParameter: {RefAttr, "Type", "Value"},
 }
 

@@ -85,7 +85,7 @@ func TestHTTPAPIs(t *testing.T) {
 	want := []HTTPAPI{{
 		ID: "Api", Stage: "$default",
 		Throttle: &Throttle{Rate: 50.5, Burst: 100},
-		Routes:   map[string]Throttle{"POST /track": {Rate: 5, Burst: 10}},
+		Routes:   map[string]Throttle{"PUT /v1/orders/{brand}/{number}": {Rate: 5, Burst: 10}},
 		CORS:     &CORS{AllowOrigins: []string{"*"}, AllowMethods: []string{"GET"}, AllowHeaders: []string{"x-a"}, MaxAge: 10 * time.Minute},
 	}}
 	if diff := cmp.Diff(want, loadSystem(t, nil).HTTPAPIs(), ignoreLines); diff != "" {
