@@ -53,15 +53,16 @@ func (w *watcher) seen() []string {
 	return slices.Clone(w.calls)
 }
 
-// reporting answers with the sequence numbers of the records whose key is listed.
+// reporting answers with the sequence numbers of the records that have the listed keys, in the order of the list.
 func reporting(event events.DynamoDBEvent, keys string) []byte {
 	response := events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{}}
-	for _, record := range event.Records {
-		if strings.Contains(keys, record.Change.Keys["pk"].String()) {
-			response.BatchItemFailures = append(response.BatchItemFailures, events.DynamoDBBatchItemFailure{ItemIdentifier: record.Change.SequenceNumber})
+	for _, key := range strings.Split(keys, "") {
+		for _, record := range event.Records {
+			if record.Change.Keys["pk"].String() == key {
+				response.BatchItemFailures = append(response.BatchItemFailures, events.DynamoDBBatchItemFailure{ItemIdentifier: record.Change.SequenceNumber})
+			}
 		}
 	}
-	slices.Reverse(response.BatchItemFailures) // the order must not matter
 	raw, err := json.Marshal(response)
 	if err != nil {
 		panic(err)
@@ -111,6 +112,7 @@ func TestStreamFailures(t *testing.T) {
 		{"bisect costs no retry", StreamConfig{BisectBatchOnFunctionError: true, MaximumRetryAttempts: new(0)}, once("", unhandled), "abcd ab cd", ""},
 		{"reported items are the checkpoint", StreamConfig{ReportBatchItemFailures: true, MaximumRetryAttempts: new(1)}, report("c"), "abcd cd cd", "3-4"},
 		{"the lowest sequence number counts", StreamConfig{ReportBatchItemFailures: true, MaximumRetryAttempts: new(0)}, report("bd"), "abcd bcd", "2-4"},
+		{"whatever the order of the report", StreamConfig{ReportBatchItemFailures: true, MaximumRetryAttempts: new(0)}, report("db"), "abcd bcd", "2-4"},
 		{"progress begins a new count of retries", StreamConfig{ReportBatchItemFailures: true, MaximumRetryAttempts: new(1)},
 			func(keys string, event events.DynamoDBEvent) ([]byte, error) { return reporting(event, keys[1:]), nil }, "abcd bcd cd d", ""},
 		{"reported and bisected", StreamConfig{ReportBatchItemFailures: true, BisectBatchOnFunctionError: true, MaximumRetryAttempts: new(1)}, report("c"), "abcd cd c c d", "3-3"},
@@ -362,37 +364,4 @@ func TestStreamStops(t *testing.T) {
 			t.Errorf("took %v", time.Since(begin))
 		}
 	})
-}
-
-func TestNewStreamRefuses(t *testing.T) {
-	t.Parallel()
-	numeric, err := filter.Parse(`{"dynamodb":{"NewImage":{"weight":{"N":[{"numeric":[">",1]}]}}}}`)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cases := []struct {
-		name   string
-		config StreamConfig
-		want   string
-	}{
-		{"an ARN of something else", StreamConfig{StreamARN: testQueueARN}, "is not the ARN of a table's stream"},
-		{"no starting position", StreamConfig{}, `StartingPosition "" is not TRIM_HORIZON or LATEST`},
-		{"a position of Kinesis", StreamConfig{StartingPosition: "AT_TIMESTAMP"}, "AT_TIMESTAMP"},
-		{"batch too large", StreamConfig{BatchSize: 10_001}, "BatchSize 10001"},
-		{"window too long", StreamConfig{BatchWindow: time.Hour}, "not within 0-300 s"},
-		{"too many retries", StreamConfig{MaximumRetryAttempts: new(10_001)}, "MaximumRetryAttempts"},
-		{"a negative number of retries", StreamConfig{MaximumRetryAttempts: new(-1)}, "MaximumRetryAttempts"},
-		{"age too short", StreamConfig{MaximumRecordAge: 59 * time.Second}, "not within 60-604800 s"},
-		{"a filter that cannot match", StreamConfig{Filter: numeric}, "dynamodb.NewImage.weight.N"},
-		{"nobody to send", StreamConfig{OnFailureQueueURL: "http://failures"}, "without a client"},
-	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			_, err := NewStream(c.config, newFakeStream(), nil, &watcher{}, SystemClock{}, discardLog())
-			if err == nil || !strings.Contains(err.Error(), c.want) {
-				t.Fatalf("got %v, want it to say %q", err, c.want)
-			}
-		})
-	}
 }

@@ -17,6 +17,8 @@ type cron struct {
 	zone                          *time.Location
 }
 
+func (cron) recurs() {}
+
 // days decides a date by its day of the month or by its day of the week; the other field of the expression is "?".
 type days interface {
 	include(date time.Time) bool

@@ -20,6 +20,12 @@ type Times interface {
 	Next(after time.Time) (at time.Time, ok bool)
 }
 
+// Recurring marks rate and cron expressions, the only ones that a rule of EventBridge takes; at fires once.
+type Recurring interface {
+	Times
+	recurs()
+}
+
 // wrapped splits an expression into its kind and what is between the parentheses.
 var wrapped = regexp.MustCompile(`^(rate|cron|at)\(([^()]*)\)$`)
 
@@ -53,6 +59,8 @@ type Rate struct {
 
 // Next implements Times.
 func (r Rate) Next(after time.Time) (time.Time, bool) { return after.Add(r.Every), true }
+
+func (Rate) recurs() {}
 
 // rateUnits holds one of each unit; EventBridge wants the plural for any other value.
 var rateUnits = map[string]time.Duration{"minute": time.Minute, "hour": time.Hour, "day": 24 * time.Hour}
