@@ -16,7 +16,7 @@ type PollRequest struct {
 }
 
 // MilestoneNews says that a shipment reached a milestone or that a milestone was taken back: message of the messages queue.
-// It holds keys only; whoever acts on it reads the present state.
+// It holds keys only; whoever acts on it reads the present state, and knows by Version when a read is too old.
 type MilestoneNews struct {
 	Number     string `json:"number"`
 	Order      string `json:"order"`
@@ -25,6 +25,7 @@ type MilestoneNews struct {
 	Milestone  string `json:"milestone"` // shipment.Status
 	Occurrence int    `json:"occurrence"`
 	Retracted  bool   `json:"retracted"`
+	Version    int64  `json:"version"` // of the number's item that showed the news
 }
 
 // Changed names an item whose change could not be treated from its stream record: message of the relay queue.

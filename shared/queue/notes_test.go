@@ -13,9 +13,9 @@ func TestNotesHaveTheirWrittenForm(t *testing.T) {
 	if want := `{"number":"1Z999","carrier":"ups","reason":"due"}`; err != nil || poll.Body != want {
 		t.Errorf("poll: %s, %v", poll.Body, err)
 	}
-	news := queue.MilestoneNews{Number: "1Z999", Order: "o1", Shipment: "s1", Journey: 1, Milestone: "delivered", Occurrence: 2, Retracted: true}
+	news := queue.MilestoneNews{Number: "1Z999", Order: "o1", Shipment: "s1", Journey: 1, Milestone: "delivered", Occurrence: 2, Retracted: true, Version: 7}
 	m, err := queue.Note(news)
-	if want := `{"number":"1Z999","order":"o1","shipment":"s1","journey":1,"milestone":"delivered","occurrence":2,"retracted":true}`; err != nil || m.Body != want {
+	if want := `{"number":"1Z999","order":"o1","shipment":"s1","journey":1,"milestone":"delivered","occurrence":2,"retracted":true,"version":7}`; err != nil || m.Body != want {
 		t.Errorf("news: %s, %v", m.Body, err)
 	}
 	if got, err := queue.ReadNote[queue.MilestoneNews](queue.Record{Body: m.Body}); err != nil || got != news {
