@@ -2,11 +2,11 @@ package eventsource
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -35,7 +35,7 @@ func newTable(t *testing.T) table {
 	config := aws.Config{Region: "us-east-1", BaseEndpoint: &endpoint, Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 		return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
 	})}
-	tab := table{client: dynamodb.NewFromConfig(config), streams: dynamodbstreams.NewFromConfig(config), name: strings.ReplaceAll(t.Name(), "/", "_")}
+	tab := table{client: dynamodb.NewFromConfig(config), streams: dynamodbstreams.NewFromConfig(config), name: t.Name() + rand.Text()} // never used before: the stand-in keeps the stream of a deleted table
 	out, err := tab.client.CreateTable(t.Context(), &dynamodb.CreateTableInput{
 		TableName: &tab.name, BillingMode: types.BillingModePayPerRequest,
 		AttributeDefinitions: []types.AttributeDefinition{{AttributeName: new("pk"), AttributeType: types.ScalarAttributeTypeS}},
