@@ -38,7 +38,7 @@ func (s *Store) update(ctx context.Context, k item, u *update, condition string)
 		UpdateExpression:                    aws.String(u.expression()),
 		ConditionExpression:                 &condition,
 		ExpressionAttributeNames:            u.names,
-		ExpressionAttributeValues:           u.values,
+		ExpressionAttributeValues:           u.declared(),
 		ReturnConsumedCapacity:              types.ReturnConsumedCapacityIndexes,
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
 	})
@@ -56,10 +56,8 @@ func (s *Store) put(ctx context.Context, table string, it item, u *update, condi
 	if condition != "" {
 		in.ConditionExpression = &condition
 		in.ExpressionAttributeNames = u.names
+		in.ExpressionAttributeValues = u.declared()
 		in.ReturnValuesOnConditionCheckFailure = types.ReturnValuesOnConditionCheckFailureAllOld
-		if len(u.values) > 0 {
-			in.ExpressionAttributeValues = u.values
-		}
 	}
 	out, err := s.db.PutItem(ctx, in)
 	if err != nil {

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,8 +16,13 @@ import (
 // like any other, and must not be able to stop a reader.
 type item map[string]types.AttributeValue
 
-func str(s string) types.AttributeValue  { return &types.AttributeValueMemberS{Value: s} }
-func blob(b []byte) types.AttributeValue { return &types.AttributeValueMemberB{Value: b} }
+func str(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
+
+// blob never holds nil, which the SDK would send as an attribute without a type.
+func blob(b []byte) types.AttributeValue {
+	return &types.AttributeValueMemberB{Value: append([]byte{}, b...)}
+}
+
 func num(n int64) types.AttributeValue {
 	return &types.AttributeValueMemberN{Value: strconv.FormatInt(n, 10)}
 }
@@ -80,3 +87,27 @@ func brandNamed(brand string) error {
 	}
 	return err
 }
+
+func list(blobs [][]byte) types.AttributeValue {
+	l := make([]types.AttributeValue, len(blobs))
+	for i, b := range blobs {
+		l[i] = blob(b)
+	}
+	return &types.AttributeValueMemberL{Value: l}
+}
+
+func (i item) blobs(name string) [][]byte {
+	l, ok := i[name].(*types.AttributeValueMemberL)
+	if !ok {
+		return nil
+	}
+	out := make([][]byte, 0, len(l.Value))
+	for _, v := range l.Value {
+		if b, ok := v.(*types.AttributeValueMemberB); ok {
+			out = append(out, b.Value)
+		}
+	}
+	return out
+}
+
+func equalBlobs(a, b [][]byte) bool { return slices.EqualFunc(a, b, bytes.Equal) }

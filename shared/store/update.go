@@ -42,6 +42,14 @@ func (u *update) setMissing(attribute string, v types.AttributeValue) {
 
 func (u *update) remove(attribute string) { u.removes = append(u.removes, u.name(attribute)) }
 
+// declared gives the values; none at all must not be sent as an empty list.
+func (u *update) declared() map[string]types.AttributeValue {
+	if len(u.values) == 0 {
+		return nil
+	}
+	return u.values
+}
+
 func (u *update) expression() string {
 	var parts []string
 	if len(u.sets) > 0 {

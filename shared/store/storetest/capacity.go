@@ -18,7 +18,7 @@ const (
 )
 
 // storiesPerTeller is over how many parcels of each source a mean is taken.
-const storiesPerTeller = 12
+const storiesPerTeller = 6
 
 func testScanCost(t *testing.T, e env) {
 	for _, teller := range tellers {

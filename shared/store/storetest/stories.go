@@ -133,13 +133,22 @@ func (t teller) scan(l line, here place, at time.Time) shipment.Fact {
 		city = strings.ToUpper(city)
 	}
 	text := strings.ReplaceAll(l.text, "%s", city)
+	local := at.In(zone(here.offset)).Format("2006-01-02T15:04:05")
 	f := shipment.Fact{
 		Kind: shipment.ScanFact, Source: t.source, Assurance: shipment.Signed, Carrier: t.carrier, Code: l.code, Generic: t.generic,
 		Text: text, Status: l.status, Sub: l.sub,
-		At:    shipment.Moment{Local: at.Format("2006-01-02T15:04:05"), Offset: here.offset, Zone: shipment.ZonePayload, Precision: shipment.Second},
+		At:    shipment.Moment{Local: local, Offset: here.offset, Zone: shipment.ZonePayload, Precision: shipment.Second},
 		Place: shipment.Place{City: city, Region: here.region, Postal: here.postal, Country: "US"},
 	}
 	return shipment.Identify(f, f.At.Local, l.code, text, city)
+}
+
+func zone(offset string) *time.Location {
+	t, err := time.Parse("-07:00", offset)
+	if err != nil {
+		panic(err) // a typing error in stops
+	}
+	return t.Location()
 }
 
 // claimOf is a claim as an order writes it.

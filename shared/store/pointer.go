@@ -1,0 +1,79 @@
+package store
+
+import (
+	"context"
+
+	"doorstep/shared/fault"
+)
+
+// Pointer leads from the merchant's order number to the order, with what a shopper must know to be let through.
+type Pointer struct {
+	OrderID string
+	Lookup  [][]byte
+}
+
+const pointerPrefix = "M#"
+
+func pointerKey(brand, number string) (item, error) {
+	err := brandNamed(brand)
+	if err != nil {
+		return nil, err
+	}
+	err = named("order number", number)
+	if err != nil {
+		return nil, err
+	}
+	return key(pointerPrefix+brand+"#"+number, orderSort), nil
+}
+
+// OrderPointer finds an order by the merchant's number: fault.NotFound when there is none.
+func (s *Store) OrderPointer(ctx context.Context, brand, number string) (Pointer, error) {
+	k, err := pointerKey(brand, number)
+	if err != nil {
+		return Pointer{}, err
+	}
+	it, err := s.get(ctx, s.tables.Main, k)
+	if err != nil {
+		return Pointer{}, classify(err, "read the pointer of an order of %s", brand)
+	}
+	if len(it) == 0 {
+		return Pointer{}, fault.New(fault.NotFound, "no order of %s has this number", brand)
+	}
+	return Pointer{OrderID: it.text("order"), Lookup: it.blobs("lookup")}, nil
+}
+
+// point writes the pointer of an order unless it stands as it should. The read must be the latest one: a stale pointer that
+// happens to be right would keep a wrong one alive.
+func (s *Store) point(ctx context.Context, o Order) error {
+	it, err := pointerKey(o.Brand, o.Number)
+	if err != nil {
+		return err
+	}
+	present, err := s.latest(ctx, s.tables.Main, it)
+	if err != nil {
+		return classify(err, "read the pointer of order %s", o.ID)
+	}
+	if present.text("order") == o.ID && equalBlobs(present.blobs("lookup"), o.Lookup) {
+		return nil
+	}
+	it["order"], it["v"] = str(o.ID), num(o.Version)
+	if len(o.Lookup) > 0 {
+		it["lookup"] = list(o.Lookup)
+	}
+	u := newUpdate()
+	condition := u.absent() + " OR (" + u.name("order") + " = " + u.value("order", str(o.ID)) + " AND " +
+		u.name("v") + " <= " + u.value("v", num(o.Version)) + ")"
+	refused, present, err := s.put(ctx, s.tables.Main, it, u, condition)
+	if err != nil {
+		return classify(err, "write the pointer of order %s", o.ID)
+	}
+	if !refused {
+		return nil
+	}
+	current, err := s.Order(ctx, present.text("order"))
+	if err != nil && fault.KindOf(err) != fault.NotFound {
+		return err
+	}
+	current.ID = present.text("order")
+	return fault.Wrap(fault.Conflict, &ConflictError{Current: current}, "point to order %s", o.ID)
+}
