@@ -96,11 +96,11 @@ const (
 )
 
 // Day writes the date of a local date or time ("2006-01-02", "2006-01-02T15:04:05"), with the year only when it is not that of
-// now. What is no date is given back as it is.
+// now. What is no date gives nothing.
 func (c *Catalog) Day(local string, now time.Time) string {
 	t, err := time.Parse(dayLayout, local[:min(len(local), len(dayLayout))])
 	if err != nil {
-		return local
+		return ""
 	}
 	key := "date.day"
 	if t.Year() != now.Year() {
@@ -125,16 +125,16 @@ func (c *Catalog) Clock(local string) string {
 	return c.Text("date.clock", "hour", t.Format("15"), "hour12", strconv.Itoa(hour12), "minute", t.Format("04"), "half", c.Text(half))
 }
 
-// Range writes a span of local dates or times; either end may be empty.
+// Range writes a span of local dates or times; either end may be empty, or no date, which is the same.
 func (c *Catalog) Range(earliest, latest string, now time.Time) string {
 	from, to := c.Day(earliest, now), c.Day(latest, now)
 	fromClock, toClock := c.Clock(earliest), c.Clock(latest)
 	switch {
-	case earliest == "" && latest == "":
+	case from == "" && to == "":
 		return ""
-	case earliest == "":
+	case from == "":
 		return c.Text("date.by", "day", c.moment(to, toClock))
-	case latest == "":
+	case to == "":
 		return c.Text("date.from", "day", c.moment(from, fromClock))
 	case from != to:
 		return c.Text("date.range", "from", c.moment(from, fromClock), "to", c.moment(to, toClock))
@@ -148,7 +148,7 @@ func (c *Catalog) Range(earliest, latest string, now time.Time) string {
 }
 
 func (c *Catalog) moment(day, clock string) string {
-	if clock == "" {
+	if day == "" || clock == "" {
 		return day
 	}
 	return c.Text("date.moment", "day", day, "clock", clock)
@@ -156,9 +156,6 @@ func (c *Catalog) moment(day, clock string) string {
 
 // Moment writes the date and, when there is one, the time of day of a local date or time.
 func (c *Catalog) Moment(local string, now time.Time) string {
-	if local == "" {
-		return ""
-	}
 	return c.moment(c.Day(local, now), c.Clock(local))
 }
 
