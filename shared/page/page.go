@@ -1,0 +1,69 @@
+// Package page is what shoppers see: the page of an order, rendered on the server, without script, in the look of the brand.
+// It turns states into words and words into HTML, and shows no personal data, because it is given none. It reads no database
+// and no clock.
+package page
+
+import (
+	_ "embed"
+	"fmt"
+	"html/template"
+	"io"
+	"time"
+
+	"doorstep/shared/locale"
+	"doorstep/shared/order"
+	"doorstep/shared/shipment"
+)
+
+//go:embed order.html
+var templates string
+
+// Pages renders.
+type Pages struct{ set *template.Template }
+
+// New parses the templates. An error is a bug in them.
+func New() (*Pages, error) {
+	set, err := template.New("page").Parse(templates)
+	if err != nil {
+		return nil, fmt.Errorf("parse page templates: %w", err)
+	}
+	return &Pages{set: set}, nil
+}
+
+// Order is what the page of an order shows.
+type Order struct {
+	Theme   Theme
+	Words   *locale.Catalog
+	Order   order.Order
+	Parcels []Parcel // in the order of Order.Shipments
+	Gift    bool     // whoever looks is given a present: no contents
+	Now     time.Time
+}
+
+// Parcel is one shipment of it, as it looks now.
+type Parcel struct {
+	Shipment order.Shipment
+	View     shipment.View
+}
+
+// WriteOrder renders the page of an order.
+func (p *Pages) WriteOrder(w io.Writer, o Order) error {
+	return p.write(w, "order", newOrderModel(o))
+}
+
+// WriteMissing renders the page for a link that opens nothing. It does not hint at why.
+func (p *Pages) WriteMissing(w io.Writer, t Theme, words *locale.Catalog) error {
+	return p.write(w, "notice", noticeModel{newTop(t, words, words.Text("missing.title")), "box", words.Text("missing.text")})
+}
+
+// WriteDown renders the page for a moment in which nothing can be read.
+func (p *Pages) WriteDown(w io.Writer, t Theme, words *locale.Catalog) error {
+	return p.write(w, "notice", noticeModel{newTop(t, words, words.Text("down.title")), "alert", words.Text("down.text")})
+}
+
+func (p *Pages) write(w io.Writer, name string, model any) error {
+	if err := p.set.ExecuteTemplate(w, name, model); err != nil {
+		return fmt.Errorf("render %s page: %w", name, err)
+	}
+	return nil
+}
