@@ -63,7 +63,7 @@ func (c ScheduleConfig) parse() (schedule.Times, error) {
 		return nil, errors.New("a rule knows UTC only: use ScheduleV2 for a ScheduleExpressionTimezone")
 	}
 	if c.Input != "" && !json.Valid([]byte(c.Input)) {
-		return nil, errors.New("Input is not JSON")
+		return nil, errors.New("the Input is not JSON")
 	}
 	zone, err := time.LoadLocation(c.Timezone)
 	if err != nil {

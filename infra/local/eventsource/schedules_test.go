@@ -270,7 +270,7 @@ func TestNewSchedulesRefuses(t *testing.T) {
 		want   string
 	}{
 		{"expression", ScheduleConfig{Expression: "rate(5)"}, "want a value and a unit"},
-		{"input", ScheduleConfig{Expression: "rate(1 day)", Input: "{"}, "Input is not JSON"},
+		{"input", ScheduleConfig{Expression: "rate(1 day)", Input: "{"}, "the Input is not JSON"},
 		{"a zone for a rule", ScheduleConfig{Expression: "rate(1 day)", Timezone: "Europe/Berlin"}, "UTC only"},
 		{"an unknown zone", ScheduleConfig{Expression: "rate(1 day)", Timezone: "Europe/Atlantis", Scheduler: true}, "Europe/Atlantis"},
 		{"at for a rule", ScheduleConfig{Expression: "at(2026-11-30T09:00:00)"}, "rate or cron only"},
