@@ -49,12 +49,18 @@ func TestClaimsRoundTrip(t *testing.T) {
 
 func TestStoredClaimsStayReadable(t *testing.T) {
 	t.Parallel()
-	got, err := ParseClaims(golden(t, "claims.hex", func() ([]byte, error) { return (&packer{}).encodeClaims(oneClaim()) }))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(oneClaim(), got); diff != "" {
-		t.Errorf("stored claims read differently:\n%s", diff)
+	for name, c := range map[string]struct {
+		format byte
+		claims []ClaimState
+	}{"claims-plain.hex": {claimsPlain, oneClaim()}, "claims-packed.hex": {claimsPacked, slices.Repeat(oneClaim(), 3)}} {
+		stored := golden(t, name, func() ([]byte, error) { return (&packer{}).encodeClaims(c.claims) })
+		got, err := ParseClaims(stored)
+		if diff := cmp.Diff(c.claims, got); err != nil || diff != "" {
+			t.Errorf("%s reads differently, %v:\n%s", name, err, diff)
+		}
+		if stored[0] != c.format {
+			t.Errorf("%s is of format %d, want %d", name, stored[0], c.format)
+		}
 	}
 }
 

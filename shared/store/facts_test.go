@@ -62,12 +62,19 @@ func TestFactsRoundTrip(t *testing.T) {
 // The bytes in testdata were written once; every later build must read them.
 func TestStoredFactsStayReadable(t *testing.T) {
 	t.Parallel()
-	got, err := decodeFacts(golden(t, "facts.hex", func() ([]byte, error) { return (&packer{}).encodeFacts(twoScans()) }))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !slices.Equal(got, twoScans()) {
-		t.Errorf("stored facts read differently:\n%s", cmp.Diff(twoScans(), got))
+	bare := []shipment.Fact{{ID: "00112233445566778899aabb", Kind: shipment.ScanFact}}
+	for name, c := range map[string]struct {
+		format byte
+		facts  []shipment.Fact
+	}{"facts-plain.hex": {factsPlain, bare}, "facts-packed.hex": {factsPacked, twoScans()}} {
+		stored := golden(t, name, func() ([]byte, error) { return (&packer{}).encodeFacts(c.facts) })
+		got, err := decodeFacts(stored)
+		if err != nil || !slices.Equal(got, c.facts) {
+			t.Errorf("%s reads differently, %v:\n%s", name, err, cmp.Diff(c.facts, got))
+		}
+		if stored[0] != c.format {
+			t.Errorf("%s is of format %d, want %d", name, stored[0], c.format)
+		}
 	}
 }
 
