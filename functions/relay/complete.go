@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"doorstep/shared/order"
+	"doorstep/shared/shipment"
+	"doorstep/shared/store"
+)
+
+// table is what completing an order needs of the store.
+type table interface {
+	Order(ctx context.Context, id string) (store.Order, error)
+	Add(ctx context.Context, number string, a store.Addition) (store.Saved, error)
+}
+
+// completer writes the claims of orders whose writer may have died before it wrote them all.
+type completer struct {
+	table table
+	now   func() time.Time
+}
+
+// Complete reads the order as it is now and writes every claim of it. fault.NotFound: the order is gone.
+func (c completer) Complete(ctx context.Context, orderID string) error {
+	stored, err := c.table.Order(ctx, orderID)
+	if err != nil {
+		return fmt.Errorf("read order: %w", err)
+	}
+	o, err := order.Decode(stored.ID, stored.Brand, stored.Number, stored.Body)
+	if err != nil {
+		return fmt.Errorf("decode order: %w", err)
+	}
+	if _, err := order.Complete(ctx, o, c); err != nil {
+		return fmt.Errorf("complete order: %w", err)
+	}
+	return nil
+}
+
+// Claim implements order.Claimer. A number that has no due entry yet is looked at right away.
+func (c completer) Claim(ctx context.Context, number string, claim shipment.Claim) (shipment.Status, error) {
+	saved, err := c.table.Add(ctx, number, store.Addition{Claims: []shipment.Claim{claim}, Due: &store.Due{Kind: "poll", At: c.now()}})
+	if err != nil {
+		return "", fmt.Errorf("write claim: %w", err)
+	}
+	for _, state := range saved.Number.Claims {
+		if state.Order == claim.Order && state.Shipment == claim.Shipment {
+			return state.Status, nil
+		}
+	}
+	return "", nil
+}

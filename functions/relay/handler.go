@@ -1,0 +1,97 @@
+// Command relay carries news from the table's stream to those who act on it: a milestone that was reached or taken back
+// becomes a message for notify, an order whose claims are not known to be complete is completed.
+//
+// Idempotency key: none is needed here. Whatever relay does may be done again: the decision about a message is recorded once
+// by notify, under (shipment, journey, kind, occurrence, recipient, channel), and completing an order writes claims that are
+// there already as no change.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"doorstep/shared/fault"
+	"doorstep/shared/obs"
+	"doorstep/shared/queue"
+	"doorstep/shared/store"
+)
+
+// reserve is how much time must be left to begin with another record.
+const reserve = 5 * time.Second
+
+// numbers reads what is known about a number now.
+type numbers interface {
+	Number(ctx context.Context, number string) (store.Number, error)
+}
+
+// orders completes the claims of an order.
+type orders interface {
+	Complete(ctx context.Context, orderID string) error
+}
+
+// sender queues messages: one error per message, nil for those that arrived.
+type sender interface {
+	SendAll(ctx context.Context, messages []queue.Message) []error
+}
+
+type handler struct {
+	numbers  numbers
+	orders   orders
+	messages sender // to notify
+	later    sender // to relay itself
+	obs      *obs.Recorder
+}
+
+// handle tells a batch of the stream from one of relay's own queue by its records: both event sources invoke this function.
+func (h *handler) handle(ctx context.Context, event json.RawMessage) (any, error) {
+	var shape struct {
+		Records []struct {
+			EventSource string `json:"eventSource"`
+		}
+	}
+	if err := json.Unmarshal(event, &shape); err != nil {
+		return nil, fault.Wrap(fault.Malformed, err, "read event")
+	}
+	source := ""
+	if len(shape.Records) > 0 {
+		source = shape.Records[0].EventSource
+	}
+	switch source {
+	case "aws:dynamodb":
+		var changes events.DynamoDBEvent
+		if err := json.Unmarshal(event, &changes); err != nil {
+			return nil, fault.Wrap(fault.Malformed, err, "read stream event")
+		}
+		return h.stream(ctx, changes), nil
+	case "aws:sqs":
+		var batch events.SQSEvent
+		if err := json.Unmarshal(event, &batch); err != nil {
+			return nil, fault.Wrap(fault.Malformed, err, "read queue event")
+		}
+		return h.queue(ctx, batch), nil
+	default:
+		return nil, fault.New(fault.Malformed, "an event of %q is neither of a stream nor of a queue", source)
+	}
+}
+
+// tell queues news and gives the first failure: what arrived before it will arrive again, which harms nobody.
+func (h *handler) tell(ctx context.Context, news []queue.MilestoneNews) error {
+	messages := make([]queue.Message, len(news))
+	for i, n := range news {
+		m, err := queue.Note(n)
+		if err != nil {
+			return err
+		}
+		messages[i] = m
+	}
+	for _, err := range h.messages.SendAll(ctx, messages) {
+		if err != nil {
+			return fault.Wrap(fault.KindOf(err), err, "queue news")
+		}
+	}
+	h.obs.Count("News", len(news))
+	return nil
+}

@@ -1,0 +1,344 @@
+package main
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"doorstep/shared/fault"
+	"doorstep/shared/obs"
+	"doorstep/shared/queue"
+	"doorstep/shared/shipment"
+	"doorstep/shared/store"
+)
+
+// outbox is a queue; bodies that hold refuse are not taken.
+type outbox struct {
+	sent   []string
+	refuse string
+}
+
+func (o *outbox) SendAll(_ context.Context, messages []queue.Message) []error {
+	errs := make([]error, len(messages))
+	for i, m := range messages {
+		if o.refuse != "" && strings.Contains(m.Body, o.refuse) {
+			errs[i] = fault.New(fault.Unavailable, "no answer")
+			continue
+		}
+		o.sent = append(o.sent, m.Body)
+	}
+	return errs
+}
+
+type shelf map[string]store.Number
+
+func (s shelf) Number(_ context.Context, number string) (store.Number, error) {
+	n, ok := s[number]
+	if !ok {
+		return store.Number{}, fault.New(fault.NotFound, "nothing is known about %s", number)
+	}
+	return n, nil
+}
+
+// ledger completes orders and fails as told.
+type ledger struct {
+	completed []string
+	err       error
+}
+
+func (l *ledger) Complete(_ context.Context, id string) error {
+	if l.err == nil {
+		l.completed = append(l.completed, id)
+	}
+	return l.err
+}
+
+type bench struct {
+	*handler
+	messages, later *outbox
+	orders          *ledger
+	numbers         shelf
+	log             *strings.Builder
+}
+
+func setup() *bench {
+	now := func() time.Time { return time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC) }
+	b := &bench{messages: &outbox{}, later: &outbox{}, orders: &ledger{}, numbers: shelf{}, log: &strings.Builder{}}
+	b.handler = &handler{numbers: b.numbers, orders: b.orders, messages: b.messages, later: b.later,
+		obs: obs.New(io.Writer(b.log), "relay", slog.LevelInfo, now)}
+	return b
+}
+
+func (b *bench) deliver(t *testing.T, event string) string {
+	t.Helper()
+	response, err := b.handle(context.Background(), json.RawMessage(event))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := json.Marshal(response)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
+
+// changes makes a stream event of "name pk sk version" records without claims; news is raised on all of them.
+func changes(records ...string) string {
+	out := make([]string, len(records))
+	for i, r := range records {
+		w := strings.Fields(r)
+		out[i] = fmt.Sprintf(`{"eventID":"e%d","eventName":%q,"eventSource":"aws:dynamodb","dynamodb":{"SequenceNumber":"%d",
+			"Keys":{"pk":{"S":%q},"sk":{"S":%q}},"NewImage":{"pk":{"S":%q},"sk":{"S":%q},"v":{"N":%q},"news":{"N":"1"}%s}}}`,
+			i, w[0], 100+i, w[1], w[2], w[1], w[2], w[3], strings.Join(w[4:], ""))
+	}
+	return `{"Records":[` + strings.Join(out, ",") + `]}`
+}
+
+func claim(order, id string, milestones ...shipment.Milestone) store.ClaimState {
+	return store.ClaimState{Claim: shipment.Claim{Order: order, Shipment: id, Brand: "aster"}, Milestones: milestones}
+}
+
+func reached(s shipment.Status) shipment.Milestone {
+	return shipment.Milestone{Direction: shipment.Outbound, Status: s, Occurrence: 1}
+}
+
+func retracted(m shipment.Milestone) shipment.Milestone {
+	m.Retracted = true
+	return m
+}
+
+func second(m shipment.Milestone) shipment.Milestone {
+	m.Occurrence = 2
+	return m
+}
+
+func TestDifference(t *testing.T) {
+	t.Parallel()
+	moving, done := reached(shipment.InTransit), reached(shipment.Delivered)
+	released := claim("o1", "s1", moving, done)
+	released.Released = true
+	for _, c := range []struct {
+		name          string
+		before, after []store.ClaimState
+		want          string
+	}{
+		{"a first scan", nil, []store.ClaimState{claim("o1", "s1", moving)}, "o1/s1/in_transit/1"},
+		{"one more", []store.ClaimState{claim("o1", "s1", moving)}, []store.ClaimState{claim("o1", "s1", moving, done)}, "o1/s1/delivered/1"},
+		{"equal images", []store.ClaimState{claim("o1", "s1", moving)}, []store.ClaimState{claim("o1", "s1", moving)}, ""},
+		{"two orders in one box", nil, []store.ClaimState{claim("o1", "s1", done), claim("o2", "s2", done)}, "o1/s1/delivered/1 o2/s2/delivered/1"},
+		{"taken back", []store.ClaimState{claim("o1", "s1", done)}, []store.ClaimState{claim("o1", "s1", retracted(done))}, "-o1/s1/delivered/1"},
+		{"taken back and delivered again", []store.ClaimState{claim("o1", "s1", done)}, []store.ClaimState{claim("o1", "s1", retracted(done), second(done))}, "-o1/s1/delivered/1 o1/s1/delivered/2"},
+		{"put back", []store.ClaimState{claim("o1", "s1", retracted(done))}, []store.ClaimState{claim("o1", "s1", done)}, "o1/s1/delivered/1"},
+		{"dissolved", []store.ClaimState{claim("o1", "s1", moving, done)}, []store.ClaimState{claim("o1", "s1", moving)}, "-o1/s1/delivered/1"},
+		{"dissolved after it was taken back", []store.ClaimState{claim("o1", "s1", retracted(done))}, []store.ClaimState{claim("o1", "s1")}, ""},
+		{"a released claim tells nothing", nil, []store.ClaimState{released}, ""},
+		{"released just now", []store.ClaimState{claim("o1", "s1", moving)}, []store.ClaimState{released}, ""},
+		{"claimed again", []store.ClaimState{released}, []store.ClaimState{claim("o1", "s1", moving, done)}, "o1/s1/in_transit/1 o1/s1/delivered/1"},
+		{"a claim that went away", []store.ClaimState{claim("o1", "s1", moving)}, nil, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			var got []string
+			for _, n := range difference("1Z0001", 7, c.before, c.after) {
+				text := fmt.Sprintf("%s/%s/%s/%d", n.Order, n.Shipment, n.Milestone, n.Occurrence)
+				if n.Retracted {
+					text = "-" + text
+				}
+				if n.Number != "1Z0001" || n.Version != 7 {
+					t.Errorf("%+v", n)
+				}
+				got = append(got, text)
+			}
+			if strings.Join(got, " ") != c.want {
+				t.Errorf("got %v, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+// Replaying any history of states tells of every milestone that stands at its end, and of each that was taken back.
+func TestDifferencesTellEverything(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		state := func(label string) []store.ClaimState {
+			var ms []shipment.Milestone
+			for _, s := range []shipment.Status{shipment.Accepted, shipment.InTransit, shipment.Delivered} {
+				switch rapid.IntRange(0, 2).Draw(t, label) {
+				case 1:
+					ms = append(ms, reached(s))
+				case 2:
+					ms = append(ms, retracted(reached(s)))
+				}
+			}
+			return []store.ClaimState{claim("o1", "s1", ms...)}
+		}
+		standing := map[string]bool{}
+		var before []store.ClaimState
+		for range rapid.IntRange(1, 6).Draw(t, "writes") {
+			after := state("milestone")
+			for _, n := range difference("1Z0001", 1, before, after) {
+				standing[n.Milestone] = !n.Retracted
+			}
+			before = after
+		}
+		for _, m := range before[0].Milestones {
+			if standing[string(m.Status)] == m.Retracted {
+				t.Fatalf("%s: told %v, but retracted is %v", m.Status, standing[string(m.Status)], m.Retracted)
+			}
+		}
+	})
+}
+
+func TestStream(t *testing.T) {
+	t.Parallel()
+	const none = `{"batchItemFailures":[]}`
+	for _, c := range []struct {
+		name      string
+		event     string
+		set       func(*bench)
+		response  string
+		completed string
+		later     string
+	}{
+		{"an order is completed", changes("INSERT O#o1 O 1"), nil, none, "[o1]", ""},
+		{"a removal is ignored", changes("REMOVE O#o1 O 1"), nil, none, "[]", ""},
+		{"a decision is ignored", changes("INSERT O#o1 N#s1/0/x 1"), nil, none, "[]", ""},
+		{"other items are ignored", changes("INSERT L#abc L 1"), nil, none, "[]", ""},
+		{"an order that fails is handed over, and the next one treated", changes("INSERT O#o1 O 3", "MODIFY T#1Z0001 N 4"),
+			func(b *bench) { b.orders.err = fault.New(fault.Conflict, "others") }, none, "[]", `{"pk":"O#o1","sk":"O","version":3}`},
+		{"damaged claims are handed over", changes(`MODIFY T#1Z0001 N 4 ,"c":{"B":"AAAA"}`), nil, none, "[]", `{"pk":"T#1Z0001","sk":"N","version":4}`},
+		{"claims of a wrong type are handed over", changes(`MODIFY T#1Z0001 N 4 ,"c":{"S":"x"}`), nil, none, "[]", `{"pk":"T#1Z0001","sk":"N","version":4}`},
+		{"when that fails too, the stream delivers again from there", changes("INSERT O#o0 O 1", "INSERT O#o1 O 3", "INSERT O#o2 O 3"),
+			func(b *bench) { b.orders.err, b.later.refuse = errors.New("bug"), "o1" }, `{"batchItemFailures":[{"itemIdentifier":"101"}]}`, "[]", `{"pk":"O#o0","sk":"O","version":1}`},
+		{"a record without keys is reported", `{"Records":[{"eventID":"e1","eventName":"INSERT","eventSource":"aws:dynamodb","dynamodb":{"SequenceNumber":"7"}}]}`,
+			nil, `{"batchItemFailures":[{"itemIdentifier":"7"}]}`, "[]", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			b := setup()
+			if c.set != nil {
+				c.set(b)
+			}
+			response := b.deliver(t, c.event)
+			if response != c.response || fmt.Sprint(b.orders.completed) != c.completed || strings.Join(b.later.sent, " ") != c.later {
+				t.Errorf("%s, completed %v, handed over %v\n%s", response, b.orders.completed, b.later.sent, b.log)
+			}
+		})
+	}
+}
+
+// The bytes are those of the store's own golden: what it writes is what relay reads.
+func TestStreamTellsOfTheClaimsThatTheStoreWrites(t *testing.T) {
+	t.Parallel()
+	written, err := os.ReadFile("../../shared/store/testdata/claims.hex")
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := hex.DecodeString(strings.TrimSpace(string(written)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	claims, err := store.ParseClaims(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := len(difference("1Z0001", 4, nil, claims))
+	b := setup()
+	image := `,"c":{"B":"` + base64.StdEncoding.EncodeToString(raw) + `"}`
+	response := b.deliver(t, changes("MODIFY T#1Z0001 N 4 "+image))
+	if want == 0 || len(b.messages.sent) != want || len(b.later.sent) != 0 {
+		t.Errorf("%s: told %d of %d, handed over %v", response, len(b.messages.sent), want, b.later.sent)
+	}
+	again := strings.Replace(changes("MODIFY T#1Z0001 N 4 "+image), `"NewImage":`, `"OldImage":{"c":{"B":"`+base64.StdEncoding.EncodeToString(raw)+`"}},"NewImage":`, 1)
+	if b.deliver(t, again); len(b.messages.sent) != want {
+		t.Errorf("equal images tell %d more", len(b.messages.sent)-want)
+	}
+}
+
+func handedOver(bodies ...string) string {
+	records := make([]string, len(bodies))
+	for i, body := range bodies {
+		records[i] = fmt.Sprintf(`{"messageId":"m%d","eventSource":"aws:sqs","body":%q}`, i, body)
+	}
+	return `{"Records":[` + strings.Join(records, ",") + `]}`
+}
+
+func TestWhatWasHandedOver(t *testing.T) {
+	t.Parallel()
+	known := store.Number{Number: "1Z0001", Version: 5, Claims: []store.ClaimState{claim("o1", "s1", reached(shipment.InTransit), retracted(reached(shipment.Delivered)))}}
+	for _, c := range []struct {
+		name  string
+		body  string
+		set   func(*bench)
+		again bool
+		told  int
+	}{
+		{"all milestones are told", `{"pk":"T#1Z0001","sk":"N","version":5}`, nil, false, 2},
+		{"a read that is too old", `{"pk":"T#1Z0001","sk":"N","version":6}`, nil, true, 0},
+		{"a number that is gone", `{"pk":"T#GONE","sk":"N","version":6}`, nil, false, 0},
+		{"the messages queue is down", `{"pk":"T#1Z0001","sk":"N","version":5}`, func(b *bench) { b.messages.refuse = "delivered" }, true, 1},
+		{"an order", `{"pk":"O#o1","sk":"O","version":1}`, nil, false, 0},
+		{"an order that is gone", `{"pk":"O#o1","sk":"O","version":1}`, func(b *bench) { b.orders.err = fault.New(fault.NotFound, "no order") }, false, 0},
+		{"an order that cannot be completed", `{"pk":"O#o1","sk":"O","version":1}`, func(b *bench) { b.orders.err = fault.New(fault.Unavailable, "x") }, true, 0},
+		{"junk ends as a dead letter", `junk`, nil, true, 0},
+		{"an item without news", `{"pk":"L#x","sk":"L"}`, nil, true, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			b := setup()
+			b.numbers["1Z0001"] = known
+			if c.set != nil {
+				c.set(b)
+			}
+			response := b.deliver(t, handedOver(c.body))
+			if strings.Contains(response, "m0") != c.again || len(b.messages.sent) != c.told {
+				t.Errorf("%s, told %v", response, b.messages.sent)
+			}
+		})
+	}
+}
+
+func TestTheMessageHoldsKeysOnly(t *testing.T) {
+	t.Parallel()
+	b := setup()
+	b.numbers["1Z0001"] = store.Number{Number: "1Z0001", Version: 5, Claims: []store.ClaimState{claim("o1", "s1", reached(shipment.Delivered))}}
+	b.deliver(t, handedOver(`{"pk":"T#1Z0001","sk":"N","version":5}`))
+	want := `{"number":"1Z0001","order":"o1","shipment":"s1","journey":0,"milestone":"delivered","occurrence":1,"retracted":false,"version":5}`
+	if !slices.Equal(b.messages.sent, []string{want}) {
+		t.Errorf("sent %v", b.messages.sent)
+	}
+}
+
+func TestEventsOfNoKnownShape(t *testing.T) {
+	t.Parallel()
+	for _, event := range []string{`{}`, `[]`, `{"Records":[]}`, `{"Records":[{"eventSource":"aws:s3"}]}`, `{"Records":[{"eventSource":"aws:dynamodb","dynamodb":7}]}`, `null`, `x`} {
+		if _, err := setup().handle(context.Background(), json.RawMessage(event)); err == nil {
+			t.Errorf("%s: want an error, so that nothing is taken for treated", event)
+		}
+	}
+}
+
+func FuzzHandle(f *testing.F) {
+	f.Add(changes("INSERT O#o1 O 1", `MODIFY T#1Z0001 N 4 ,"c":{"B":"AAAA"}`))
+	f.Add(handedOver(`{"pk":"T#1Z0001","sk":"N","version":5}`, "junk"))
+	f.Add(`{"Records":[{"eventSource":"aws:dynamodb","dynamodb":{"Keys":{"pk":{"N":"1"},"sk":{"NULL":true}}}}]}`)
+	f.Fuzz(func(t *testing.T, event string) {
+		b := setup()
+		response, err := b.handle(context.Background(), json.RawMessage(event))
+		if err == nil && response == nil {
+			t.Fatal("neither an answer nor an error")
+		}
+	})
+}

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"context"
+	"math/rand/v2"
+	"os"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+
+	"doorstep/shared/config"
+	"doorstep/shared/obs"
+	"doorstep/shared/queue"
+	"doorstep/shared/store"
+)
+
+func main() {
+	env := config.New(os.LookupEnv)
+	aws := env.AWS(config.HTTPClient())
+	tables := store.Tables{Main: env.Required("TABLE")}
+	messages, later := env.URL("MESSAGES_QUEUE"), env.URL("RELAY_QUEUE")
+	recorder := obs.New(os.Stdout, "relay", env.LogLevel(), time.Now)
+	if err := env.Err(); err != nil {
+		recorder.Begin(context.Background(), "start").End(err)
+		os.Exit(1)
+	}
+	table := store.New(dynamodb.NewFromConfig(aws), tables, time.Now, rand.Float64)
+	queues := sqs.NewFromConfig(aws)
+	h := &handler{
+		numbers:  table,
+		orders:   completer{table: table, now: time.Now},
+		messages: queue.New(queues, messages, rand.Float64),
+		later:    queue.New(queues, later, rand.Float64),
+		obs:      recorder,
+	}
+	lambda.Start(h.handle)
+}
