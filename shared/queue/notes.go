@@ -13,6 +13,9 @@ type PollRequest struct {
 	Number  string `json:"number"`
 	Carrier string `json:"carrier"` // Doorstep code, or empty: not known to whoever asks
 	Reason  string `json:"reason"`
+	// Due is the time that the number's due entry was moved to when this was queued, RFC 3339. An entry that stands later says
+	// that the request has been treated. Empty: there was no entry.
+	Due string `json:"due,omitempty"`
 }
 
 // MilestoneNews says that a shipment reached a milestone or that a milestone was taken back: message of the messages queue.
