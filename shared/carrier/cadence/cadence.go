@@ -43,15 +43,15 @@ func Next(k Known) (wait time.Duration, open bool) {
 			return 0, false
 		}
 		if age < 2*confirm {
-			return spread(confirm, k.Number), true
+			return Spread(confirm, k.Number), true
 		}
-		return spread(rare, k.Number), true
+		return Spread(rare, k.Number), true
 	case age >= silent:
 		return 0, false
 	case k.Forbidden:
-		return spread(daily, k.Number), true
+		return Spread(daily, k.Number), true
 	}
-	return spread(k.wait(age), k.Number), true
+	return Spread(k.wait(age), k.Number), true
 }
 
 // wait is for a parcel that is still on its way. It grows while nothing happens.
@@ -103,8 +103,8 @@ func grow(age time.Duration, steps ...step) time.Duration {
 	return daily
 }
 
-// spread lengthens a wait by up to a quarter, always the same for the same number.
-func spread(wait time.Duration, number string) time.Duration {
+// Spread lengthens a wait by up to a quarter, always the same for the same number.
+func Spread(wait time.Duration, number string) time.Duration {
 	h := fnv.New32a()
 	h.Write([]byte(number)) //nolint:errcheck // a hash never fails
 	return wait + wait/4*time.Duration(h.Sum32()%1024)/1024

@@ -9,32 +9,24 @@ import (
 // Compact reads a date "20240423" and a clock "095004", as UPS prints them; "0950", "95004", "09:50:04" and "2024-04-23"
 // work too. Without a readable clock the moment is a day; without a readable date it is empty.
 func Compact(date, clock string) shipment.Moment {
-	day, ok := compactDay(date)
-	if !ok {
+	var w wall
+	if !w.day(date) {
 		return shipment.Moment{}
 	}
-	hms, precision, ok := compactClock(clock)
-	if !ok {
-		return shipment.Moment{Local: day, Zone: shipment.NoZone, Precision: shipment.Day}
-	}
-	return shipment.Moment{Local: day + "T" + hms, Zone: shipment.NoZone, Precision: precision}
+	return w.moment(w.clock(clock))
 }
 
 // ISO reads "2006-01-02T15:04:05" with or without seconds, fractions and offset, a space in place of the T, or a bare date.
 // An offset written behind the clock becomes the moment's (shipment.ZonePayload). What cannot be read gives an empty moment.
 func ISO(s string) shipment.Moment {
 	s = strings.TrimSpace(s)
-	if len(s) < 10 {
+	var w wall
+	if len(s) < 10 || !w.day(s[:10]) {
 		return Compact(s, "")
 	}
-	day, ok := compactDay(s[:10])
-	if !ok {
-		return Compact(s, "")
-	}
-	m := shipment.Moment{Local: day, Zone: shipment.NoZone, Precision: shipment.Day}
 	rest := s[10:]
 	if rest == "" {
-		return m
+		return w.moment("")
 	}
 	if rest[0] != 'T' && rest[0] != 't' && rest[0] != ' ' {
 		return shipment.Moment{}
@@ -43,11 +35,10 @@ func ISO(s string) shipment.Moment {
 	for end < len(rest) && (isDigit(rest[end]) || rest[end] == ':') {
 		end++
 	}
-	hms, precision, ok := compactClock(rest[1:end])
-	if !ok {
+	m := w.moment(w.clock(rest[1:end]))
+	if m.Precision == shipment.Day {
 		return m
 	}
-	m.Local, m.Precision = day+"T"+hms, precision
 	if end < len(rest) && (rest[end] == '.' || rest[end] == ',') {
 		for end++; end < len(rest) && isDigit(rest[end]); end++ {
 		}
@@ -66,48 +57,83 @@ func Day(m shipment.Moment) string {
 	return m.Local[:10]
 }
 
-func compactDay(s string) (string, bool) {
-	if len(s) == 8 && allDigits(s) {
-		s = s[:4] + "-" + s[4:6] + "-" + s[6:]
+// wall is "2006-01-02T15:04:05" while it is put together, in place, because every scan needs one.
+type wall [19]byte
+
+// moment gives what has been read: a day without a precision of the clock.
+func (w *wall) moment(precision shipment.Precision) shipment.Moment {
+	if precision == "" {
+		return shipment.Moment{Local: string(w[:10]), Zone: shipment.NoZone, Precision: shipment.Day}
 	}
-	if len(s) != 10 || s[4] != '-' || s[7] != '-' || !allDigits(s[:4]) || !allDigits(s[5:7]) || !allDigits(s[8:]) {
-		return "", false
-	}
-	year, month, day := number(s[:4]), number(s[5:7]), number(s[8:])
-	return s, year >= 1970 && year < 2200 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
+	return shipment.Moment{Local: string(w[:]), Zone: shipment.NoZone, Precision: precision}
 }
 
-func compactClock(s string) (string, shipment.Precision, bool) {
+// day reads "20060102" or "2006-01-02".
+func (w *wall) day(s string) bool {
+	switch {
+	case len(s) == 8:
+		copy(w[0:], s[:4])
+		copy(w[5:], s[4:6])
+		copy(w[8:], s[6:])
+	case len(s) == 10 && s[4] == '-' && s[7] == '-':
+		copy(w[0:], s)
+	default:
+		return false
+	}
+	w[4], w[7], w[10] = '-', '-', 'T'
+	if !allDigits(w[0:4]) || !allDigits(w[5:7]) || !allDigits(w[8:10]) {
+		return false
+	}
+	year, month, day := number(w[0:4]), number(w[5:7]), number(w[8:10])
+	return year >= 1970 && year < 2200 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
+}
+
+// clock reads "150405", "1504", "15:04:05" or "15:04", also where the leading zero was lost on the way: 74700 is 07:47:00. It
+// gives the precision, or nothing when there is no such time of day.
+func (w *wall) clock(s string) shipment.Precision {
 	s = strings.TrimSpace(s)
-	if strings.IndexByte(s, ':') < 0 {
-		switch len(s) {
-		case 3, 5: // a leading zero lost on the way: 74700 is 07:47:00
-			s = "0" + s
+	digits := [6]byte{'0', '0', '0', '0', '0', '0'}
+	n := 0
+	colons := 0
+	for i := range len(s) {
+		switch {
+		case s[i] == ':' && i > 0:
+			colons++
+			if colons == 1 && n == 1 { // "9:50"
+				digits[0], digits[1], n = '0', digits[0], 2
+			}
+			if n != 2*colons {
+				return ""
+			}
+		case isDigit(s[i]) && n < len(digits):
+			digits[n] = s[i]
+			n++
+		default:
+			return ""
 		}
-		switch len(s) {
-		case 4:
-			s = s[:2] + ":" + s[2:]
-		case 6:
-			s = s[:2] + ":" + s[2:4] + ":" + s[4:]
+	}
+	if n == 3 || n == 5 {
+		if colons > 0 {
+			return ""
 		}
+		copy(digits[1:], digits[:n])
+		digits[0] = '0'
+		n++
 	}
-	if len(s) > 1 && s[1] == ':' {
-		s = "0" + s
+	if n != 4 && n != 6 || number(digits[:2]) > 23 || number(digits[2:4]) > 59 || number(digits[4:]) > 60 {
+		return ""
 	}
-	precision := shipment.Second
-	if len(s) == 5 {
-		s, precision = s+":00", shipment.Minute
+	if digits[4] == '6' { // a leap second does not exist on a parcel
+		digits[4], digits[5] = '5', '9'
 	}
-	if len(s) != 8 || s[2] != ':' || s[5] != ':' || !allDigits(s[:2]) || !allDigits(s[3:5]) || !allDigits(s[6:]) {
-		return "", "", false
+	copy(w[11:], digits[:2])
+	copy(w[14:], digits[2:4])
+	copy(w[17:], digits[4:])
+	w[13], w[16] = ':', ':'
+	if n == 4 {
+		return shipment.Minute
 	}
-	if s[:2] > "23" || s[3:5] > "59" || s[6:] > "60" {
-		return "", "", false
-	}
-	if s[6:] == "60" { // a leap second does not exist on a parcel
-		s = s[:6] + "59"
-	}
-	return s, precision, true
+	return shipment.Second
 }
 
 func daysIn(year, month int) int {
@@ -126,19 +152,19 @@ func daysIn(year, month int) int {
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-func allDigits(s string) bool {
-	for i := range len(s) {
-		if !isDigit(s[i]) {
+func allDigits(s []byte) bool {
+	for _, c := range s {
+		if !isDigit(c) {
 			return false
 		}
 	}
-	return s != ""
+	return true
 }
 
-func number(digits string) int {
+func number(digits []byte) int {
 	n := 0
-	for i := range len(digits) {
-		n = n*10 + int(digits[i]-'0')
+	for _, c := range digits {
+		n = n*10 + int(c-'0')
 	}
 	return n
 }

@@ -48,7 +48,7 @@ func Offset(s string) (string, bool) {
 	case 3:
 		digits = append([]byte{'0'}, digits...)
 	}
-	minutes := number(string(digits[:2]))*60 + number(string(digits[2:]))
+	minutes := number(digits[:2])*60 + number(digits[2:])
 	if s[0] == '-' {
 		minutes = -minutes
 	}
@@ -57,7 +57,7 @@ func Offset(s string) (string, bool) {
 
 // Between gives the offset of a place whose clock shows local when UTC is utc, both to the second.
 func Between(local, utc shipment.Moment) (string, bool) {
-	if local.Precision == shipment.Day || utc.Precision == shipment.Day {
+	if local.Precision == shipment.Day || utc.Precision == shipment.Day || local.Local == "" || utc.Local == "" {
 		return "", false
 	}
 	l, err := time.Parse(layout, local.Local)

@@ -51,7 +51,13 @@ func readStatus(r *payload.Reader) status {
 // meaning applies the table, the most exact word first: code, text, phrases in the text, detail, and last the type, which
 // UPS documents for every activity ("I = in progress"). Type D covers loaded, out for delivery and delivered alike
 // (UPSTrackAlert.yaml), so it decides nothing alone. What no table knows is unknown.
+//
+// Two types stand above their codes: U only changes the schedule, and MV voids what a code of the manifest said.
 func (a *Adapter) meaning(s status) carrier.Meaning {
+	if s.kind == "U" || s.kind == "MV" {
+		m, _ := a.codes.Code("type", s.kind)
+		return m
+	}
 	if s.kind == "X" {
 		if m, ok := a.codes.Code("code X", s.code); ok {
 			return m

@@ -17,6 +17,8 @@ type mailpiece struct {
 	from     string // start of the predicted window
 	failed   bool
 	problem  carrier.Problem
+
+	forbidden bool // USPS knows the number and may not tell us: since April 2026 only the owner of a label may ask
 }
 
 // field reads one member of a tracking answer.
@@ -61,6 +63,11 @@ func (d *decoder) finish(m *mailpiece) {
 		if d.spend() {
 			m.problem.Number = m.parcel.Number
 			d.update.Problems = append(d.update.Problems, sorted(m.problem))
+		}
+		if m.forbidden && d.spend() {
+			f := shipment.Fact{Kind: shipment.VerdictFact, Source: Source, Carrier: Source, Code: shipment.VerdictNotPermitted}
+			m.parcel.Facts = []shipment.Fact{shipment.Identify(f, f.Code)}
+			d.update.Parcels = append(d.update.Parcels, m.parcel)
 		}
 		return
 	}

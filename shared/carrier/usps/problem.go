@@ -37,6 +37,7 @@ func (d *decoder) failure(m *mailpiece) {
 		}
 	})
 	m.problem.Kind = kindOf(top, inner, m.problem.Message)
+	m.forbidden = top == "403" && m.problem.Kind == carrier.Unauthorized
 	m.problem.Code = top
 	if inner != "" {
 		m.problem.Code = inner
