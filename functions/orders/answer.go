@@ -1,0 +1,121 @@
+package main
+
+import (
+	"cmp"
+
+	"doorstep/shared/order"
+	"doorstep/shared/shipment"
+)
+
+// receipt answers a change.
+type receipt struct {
+	OrderID     string            `json:"order_id"`
+	TrackingURL string            `json:"tracking_url"`
+	Shipments   []receiptShipment `json:"shipments"`
+	Warnings    []warning         `json:"warnings"`
+}
+
+type receiptShipment struct {
+	ID             string          `json:"id"`
+	Carrier        string          `json:"carrier"` // Doorstep code, else the merchant's word, else empty
+	TrackingNumber string          `json:"tracking_number"`
+	Status         shipment.Status `json:"status"`
+}
+
+// warning is about something that was taken although it looks wrong, or ignored.
+type warning struct {
+	Field  string `json:"field"`
+	Detail string `json:"detail"`
+}
+
+func newReceipt(o outcome, base string) receipt {
+	r := receipt{
+		OrderID: o.order.ID, TrackingURL: trackingURL(base, o.token),
+		Shipments: make([]receiptShipment, len(o.order.Shipments)), Warnings: make([]warning, len(o.doubts)),
+	}
+	for i, s := range o.order.Shipments {
+		r.Shipments[i] = receiptShipment{s.ID, cmp.Or(s.Carrier, s.CarrierRaw), s.Number, cmp.Or(o.statuses[i], shipment.Pending)}
+	}
+	for i, f := range o.doubts {
+		r.Warnings[i] = warning{f.Path, f.Detail}
+	}
+	return r
+}
+
+func trackingURL(base, token string) string { return base + "/t/" + token }
+
+// record answers a GET: what is stored, without personal data, in the words of the PUT.
+type record struct {
+	OrderID     string           `json:"order_id"`
+	Brand       string           `json:"brand"`
+	Number      string           `json:"number"`
+	TrackingURL string           `json:"tracking_url"`
+	PlacedAt    string           `json:"placed_at,omitempty"`
+	UpdatedAt   string           `json:"updated_at,omitempty"`
+	Channel     string           `json:"channel,omitempty"`
+	Locale      string           `json:"locale,omitempty"`
+	Currency    string           `json:"currency,omitempty"`
+	Items       []recordItem     `json:"items"`
+	Promises    []recordPromise  `json:"promises"` // the first one told first
+	Shipments   []recordShipment `json:"shipments"`
+}
+
+type recordItem struct {
+	ID        string `json:"id"`
+	SKU       string `json:"sku,omitempty"`
+	Name      string `json:"name,omitempty"`
+	Quantity  int    `json:"quantity"`
+	UnitPrice *int64 `json:"unit_price,omitempty"`
+	ImageURL  string `json:"image_url,omitempty"`
+	URL       string `json:"url,omitempty"`
+}
+
+type recordPromise struct {
+	Earliest string `json:"earliest,omitempty"`
+	Latest   string `json:"latest,omitempty"`
+	ToldAt   string `json:"told_at"`
+}
+
+type recordShipment struct {
+	receiptShipment
+	CarrierProposed bool         `json:"carrier_proposed"` // by the number's format; nobody told it
+	Service         string       `json:"service,omitempty"`
+	ShippedAt       string       `json:"shipped_at,omitempty"`
+	Items           []recordPart `json:"items"`
+}
+
+type recordPart struct {
+	ID       string `json:"id"`
+	Quantity int    `json:"quantity"`
+}
+
+func newRecord(o outcome, base string) record {
+	known := o.order
+	r := record{
+		OrderID: known.ID, Brand: known.Brand, Number: known.Number, TrackingURL: trackingURL(base, o.token), PlacedAt: known.PlacedAt,
+		UpdatedAt: known.UpdatedAt, Channel: known.Channel, Locale: known.Locale, Currency: known.Currency,
+		Items: make([]recordItem, len(known.Items)), Promises: make([]recordPromise, len(known.Promises)),
+		Shipments: make([]recordShipment, len(known.Shipments)),
+	}
+	for i, item := range known.Items {
+		r.Items[i] = recordItem(item)
+	}
+	for i, p := range known.Promises {
+		r.Promises[i] = recordPromise{p.Earliest, p.Latest, p.Told}
+	}
+	short := newReceipt(o, base).Shipments
+	for i, s := range known.Shipments {
+		r.Shipments[i] = recordShipment{
+			receiptShipment: short[i], CarrierProposed: s.Proposed, Service: s.Service, ShippedAt: s.ShippedAt, Items: recordParts(s.Items),
+		}
+	}
+	return r
+}
+
+func recordParts(parts []order.Part) []recordPart {
+	out := make([]recordPart, len(parts))
+	for i, p := range parts {
+		out[i] = recordPart(p)
+	}
+	return out
+}

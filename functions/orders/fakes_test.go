@@ -1,0 +1,234 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"doorstep/shared/brand"
+	"doorstep/shared/fault"
+	"doorstep/shared/link"
+	"doorstep/shared/obs"
+	"doorstep/shared/seal"
+	"doorstep/shared/shipment"
+	"doorstep/shared/store"
+)
+
+var now = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+
+// memory is a fake of the tables: versions and conditions as the store has them, no capacity, no expiry.
+type memory struct {
+	mu       sync.Mutex
+	brands   map[string]store.Brand
+	orders   map[string]store.Order
+	links    map[string]store.Link
+	numbers  map[string]store.Number
+	dataKeys map[string][]byte
+	writes   []string // what was written, in order
+
+	fail   map[string]error           // by the name of a method
+	before map[string]func(m *memory) // runs once before a method: another writer
+}
+
+func newMemory() *memory {
+	return &memory{
+		brands: map[string]store.Brand{
+			"aster": {ID: "aster", Keys: []store.APIKey{
+				{Hash: brand.KeyHash("merchant-key"), Scope: brand.ScopeOrders}, {Hash: brand.KeyHash("other-scope"), Scope: "reports"},
+			}},
+			"birch": {ID: "birch", Keys: []store.APIKey{{Hash: brand.KeyHash("birch-key"), Scope: brand.ScopeOrders}}},
+		},
+		orders: map[string]store.Order{}, links: map[string]store.Link{}, numbers: map[string]store.Number{}, dataKeys: map[string][]byte{},
+		fail: map[string]error{}, before: map[string]func(*memory){},
+	}
+}
+
+// enter begins a method. The caller holds no lock before and the lock after.
+func (m *memory) enter(method string) error {
+	if hook := m.before[method]; hook != nil {
+		delete(m.before, method)
+		hook(m)
+	}
+	m.mu.Lock()
+	return m.fail[method]
+}
+
+func (m *memory) Brand(_ context.Context, id string) (store.Brand, error) {
+	defer m.mu.Unlock()
+	if err := m.enter("Brand"); err != nil {
+		return store.Brand{}, err
+	}
+	if b, ok := m.brands[id]; ok {
+		return b, nil
+	}
+	return store.Brand{}, fault.New(fault.NotFound, "no brand")
+}
+
+func (m *memory) Order(_ context.Context, id string) (store.Order, error) {
+	defer m.mu.Unlock()
+	if err := m.enter("Order"); err != nil {
+		return store.Order{}, err
+	}
+	if o, ok := m.orders[id]; ok {
+		return o, nil
+	}
+	return store.Order{}, fault.New(fault.NotFound, "no order")
+}
+
+func (m *memory) PutOrder(_ context.Context, o store.Order, expect int64) error {
+	defer m.mu.Unlock()
+	if err := m.enter("PutOrder"); err != nil {
+		return err
+	}
+	if current := m.orders[o.ID]; current.Version != expect {
+		return fault.Wrap(fault.Conflict, &store.ConflictError{Current: current}, "put order")
+	}
+	o.Version = expect + 1
+	m.orders[o.ID] = o
+	m.writes = append(m.writes, "order")
+	return nil
+}
+
+func (m *memory) PutLink(_ context.Context, l store.Link) error {
+	defer m.mu.Unlock()
+	if err := m.enter("PutLink"); err != nil {
+		return err
+	}
+	m.links[l.Hash] = l
+	m.writes = append(m.writes, "link")
+	return nil
+}
+
+func (m *memory) Numbers(_ context.Context, numbers []string) (map[string]store.Number, error) {
+	defer m.mu.Unlock()
+	if err := m.enter("Numbers"); err != nil {
+		return nil, err
+	}
+	found := map[string]store.Number{}
+	for _, n := range numbers {
+		if number, ok := m.numbers[n]; ok {
+			found[n] = number
+		}
+	}
+	return found, nil
+}
+
+func (m *memory) Add(_ context.Context, number string, a store.Addition) (store.Saved, error) {
+	defer m.mu.Unlock()
+	if err := m.enter("Add"); err != nil {
+		return store.Saved{}, err
+	}
+	n := m.numbers[number]
+	var known []shipment.Claim
+	for _, c := range n.Claims {
+		known = append(known, c.Claim)
+	}
+	merged := shipment.MergeClaims(known, a.Claims)
+	if slices.Equal(known, merged) {
+		return store.Saved{Number: n}, nil
+	}
+	n.Claims = nil
+	for _, c := range merged {
+		n.Claims = append(n.Claims, store.ClaimState{Claim: c, Status: shipment.Pending})
+	}
+	if n.Due.Kind == "" && a.Due != nil {
+		n.Due = *a.Due
+	}
+	m.numbers[number] = n
+	m.writes = append(m.writes, "claim "+number)
+	return store.Saved{Number: n, Changed: true}, nil
+}
+
+func (m *memory) DataKey(_ context.Context, owner string) ([]byte, error) {
+	defer m.mu.Unlock()
+	if err := m.enter("DataKey"); err != nil {
+		return nil, err
+	}
+	if key, ok := m.dataKeys[owner]; ok {
+		return key, nil
+	}
+	return nil, fault.New(fault.NotFound, "no data key")
+}
+
+func (m *memory) PutDataKey(_ context.Context, owner string, wrapped []byte) ([]byte, error) {
+	defer m.mu.Unlock()
+	if err := m.enter("PutDataKey"); err != nil {
+		return nil, err
+	}
+	if _, ok := m.dataKeys[owner]; !ok {
+		m.dataKeys[owner] = wrapped
+		m.writes = append(m.writes, "key")
+	}
+	return m.dataKeys[owner], nil
+}
+
+// fixedKeys is a keySource with keys of the test.
+type fixedKeys struct{ ring keyring }
+
+func (f fixedKeys) keys(context.Context) (keyring, error) { return f.ring, nil }
+
+func testKeys(t testing.TB, table seal.Keys) fixedKeys {
+	t.Helper()
+	raw := bytes.Repeat([]byte{7}, seal.KeySize)
+	links, err := link.NewKey(linkVersion, raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lookup, err := seal.NewIndex(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	master, err := seal.NewKey(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fixedKeys{keyring{links: links, lookup: lookup, vault: seal.NewVault(master, table, rand.Reader)}}
+}
+
+// shop is a handler on a memory.
+type shop struct {
+	*memory
+	http.Handler
+	log *bytes.Buffer
+}
+
+func newShop(t testing.TB) shop {
+	t.Helper()
+	m, log := newMemory(), &bytes.Buffer{}
+	clock := func() time.Time { return now }
+	h := &handler{
+		brands: m, desk: desk{table: m, claims: claims{m, clock}, keys: testKeys(t, m), now: clock},
+		obs: obs.New(log, "orders", -8, clock),
+	}
+	return shop{m, h.routes(), log}
+}
+
+// send makes a request of the brand aster and gives the answer.
+func (s shop) send(method, path, body string) *httptest.ResponseRecorder {
+	return s.sendAs("Bearer merchant-key", method, path, body)
+}
+
+func (s shop) sendAs(authorization, method, path, body string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, "https://api.example.com"+path, io.NopCloser(strings.NewReader(body)))
+	r.Header.Set("Authorization", authorization)
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	return w
+}
+
+// wrote gives what was written since it was last asked.
+func (s shop) wrote() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := strings.Join(s.writes, ", ")
+	s.writes = nil
+	return out
+}

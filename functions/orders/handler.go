@@ -1,0 +1,136 @@
+// Command orders is the door for merchants: orders and the claims on their tracking numbers come in here.
+//
+// Idempotency key: brand and order number, from which every id follows. A repeated body finds nothing to change, writes
+// nothing and is answered like the first one, but with 200 in place of 201.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+
+	"doorstep/shared/fault"
+	"doorstep/shared/obs"
+	"doorstep/shared/order"
+	"doorstep/shared/web"
+)
+
+type handler struct {
+	brands    brands
+	desk      desk
+	publicURL string // configured; empty: the host of the request
+	obs       *obs.Recorder
+}
+
+// routes answers
+//
+//	PUT  /v1/orders/{brand}/{number}            all of an order, or what has changed of it
+//	POST /v1/orders/{brand}/{number}/shipments  one more shipment of an order
+//	GET  /v1/orders/{brand}/{number}            what is known, without personal data
+func (h *handler) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("PUT /v1/orders/{brand}/{number}", h.serve("put order", h.put))
+	mux.HandleFunc("POST /v1/orders/{brand}/{number}/shipments", h.serve("add shipment", h.post))
+	mux.HandleFunc("GET /v1/orders/{brand}/{number}", h.serve("get order", h.get))
+	mux.HandleFunc("/", h.serve("no route", func(*http.Request) (int, any, error) {
+		return 0, nil, fault.New(fault.NotFound, "no such route")
+	}))
+	return mux
+}
+
+// serve writes what a route gives, and one line about it.
+func (h *handler) serve(what string, route func(*http.Request) (status int, body any, err error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		unit := h.obs.Begin(r.Context(), what)
+		unit.Set("brand", r.PathValue("brand"))
+		status, body, err := route(r)
+		unit.End(err)
+		if err != nil {
+			writeError(w, err)
+			return
+		}
+		web.WriteJSON(w, status, body)
+	}
+}
+
+// writeError names the bad fields where the error knows them.
+func writeError(w http.ResponseWriter, err error) {
+	var bad order.Invalid
+	if !errors.As(err, &bad) {
+		web.WriteError(w, err)
+		return
+	}
+	p := web.Problem{Status: fault.Status(err), Title: "The order has bad fields", Detail: fmt.Sprintf("%d bad fields. Nothing was stored.", len(bad))}
+	for _, f := range bad {
+		p.Errors = append(p.Errors, web.FieldError{Field: f.Path, Detail: f.Detail})
+	}
+	web.WriteProblem(w, p)
+}
+
+func (h *handler) put(r *http.Request) (int, any, error) {
+	return h.change(r, order.Parse, true)
+}
+
+func (h *handler) post(r *http.Request) (int, any, error) {
+	return h.change(r, order.ParseShipment, false)
+}
+
+func (h *handler) change(r *http.Request, parse func([]byte) (order.Change, error), create bool) (int, any, error) {
+	brand, number, err := h.admit(r)
+	if err != nil {
+		return 0, nil, err
+	}
+	body, err := readBody(r)
+	if err != nil {
+		return 0, nil, err
+	}
+	change, err := parse(body)
+	if err != nil {
+		return 0, nil, err
+	}
+	done, err := h.desk.change(r.Context(), brand, number, change, create)
+	if err != nil {
+		return 0, nil, err
+	}
+	status := http.StatusOK
+	if done.created {
+		status = http.StatusCreated
+	}
+	return status, newReceipt(done, web.BaseURL(h.publicURL, r)), nil
+}
+
+func (h *handler) get(r *http.Request) (int, any, error) {
+	brand, number, err := h.admit(r)
+	if err != nil {
+		return 0, nil, err
+	}
+	known, err := h.desk.read(r.Context(), brand, number)
+	if err != nil {
+		return 0, nil, err
+	}
+	return http.StatusOK, newRecord(known, web.BaseURL(h.publicURL, r)), nil
+}
+
+// admit lets a request through whose key belongs to the brand, and reads the order's name from the path.
+func (h *handler) admit(r *http.Request) (brand, number string, err error) {
+	brand, number = r.PathValue("brand"), r.PathValue("number")
+	if err := authorize(r.Context(), h.brands, brand, r.Header.Get("Authorization")); err != nil {
+		return "", "", err
+	}
+	if wrong := order.CheckNumber(number); wrong != "" {
+		return "", "", order.Invalid{{Path: "number", Detail: wrong}}
+	}
+	return brand, number, nil
+}
+
+func readBody(r *http.Request) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(r.Body, order.MaxBody+1))
+	if err != nil {
+		return nil, fault.Wrap(fault.Malformed, err, "read body")
+	}
+	if len(body) > order.MaxBody {
+		return nil, fault.New(fault.TooLarge, "body is over %d KiB", order.MaxBody>>10)
+	}
+	return body, nil
+}
