@@ -1,0 +1,202 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"doorstep/shared/carrier"
+	"doorstep/shared/fault"
+	"doorstep/shared/obs"
+	"doorstep/shared/queue"
+	"doorstep/shared/shipment"
+	"doorstep/shared/store"
+)
+
+var (
+	now   = time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
+	lease = store.Due{Kind: "poll", At: now.Add(30 * time.Minute)}
+)
+
+// desk is a store: numbers whose due entries can be moved.
+type desk struct {
+	numbers map[string]store.Number
+	fail    func(what string) error
+}
+
+func (d *desk) Number(_ context.Context, number string) (store.Number, error) {
+	if d.fail != nil {
+		if err := d.fail("read"); err != nil {
+			return store.Number{}, err
+		}
+	}
+	n, ok := d.numbers[number]
+	if !ok {
+		return n, fault.New(fault.NotFound, "nothing is known about %s", number)
+	}
+	return n, nil
+}
+
+func (d *desk) MoveDue(_ context.Context, number string, from store.Due, to *store.Due) (bool, error) {
+	if d.fail != nil {
+		if err := d.fail("move"); err != nil {
+			return false, err
+		}
+	}
+	n := d.numbers[number]
+	if n.Due != from {
+		return false, nil
+	}
+	n.Due = store.Due{}
+	if to != nil {
+		n.Due = *to
+	}
+	d.numbers[number] = n
+	return true, nil
+}
+
+// scans is a source whose payloads are lines of "number status"; "odd" as a payload cannot be read.
+type scans struct{}
+
+func (scans) Source() string { return "scans" }
+
+func (scans) Decode(_ carrier.Kind, body []byte) (carrier.Update, error) {
+	var u carrier.Update
+	if string(body) == "odd" {
+		return u, fault.New(fault.Malformed, "odd")
+	}
+	for line := range strings.Lines(string(body)) {
+		w := append(strings.Fields(line), "")
+		u.Parcels = append(u.Parcels, carrier.Parcel{Number: w[0], Facts: []shipment.Fact{scan(shipment.Status(w[1]), 10*time.Minute, shipment.Polled)}})
+	}
+	return u, nil
+}
+
+// script answers questions as a test wants and remembers them.
+type script struct {
+	asked  []string
+	answer func(numbers []string) ([]carrier.Answer, error)
+}
+
+func (s *script) Fetch(_ context.Context, _ *http.Client, creds carrier.Credentials, numbers []string) ([]carrier.Answer, error) {
+	s.asked = append(s.asked, creds["client_id"]+":"+strings.Join(numbers, ","))
+	return s.answer(numbers)
+}
+
+// each answers every number on its own.
+func each(status int, body string) func([]string) ([]carrier.Answer, error) {
+	return func(numbers []string) (answers []carrier.Answer, err error) {
+		for _, n := range numbers {
+			text := strings.ReplaceAll(body, "N", n)
+			answers = append(answers, carrier.Answer{Numbers: []string{n}, Status: status, Body: []byte(text)})
+		}
+		return answers, nil
+	}
+}
+
+// vaultlike holds credentials.
+type vaultlike map[string]string
+
+func (v vaultlike) Value(_ context.Context, name string) (string, error) {
+	value, ok := v[name]
+	switch {
+	case value == "down":
+		return "", fault.New(fault.Unavailable, "no answer")
+	case !ok:
+		return "", fault.New(fault.NotFound, "no such parameter")
+	default:
+		return value, nil
+	}
+}
+
+type outbox struct {
+	sent []queue.Inbound
+	err  error
+}
+
+func (o *outbox) Send(_ context.Context, m queue.Message) error {
+	if o.err != nil {
+		return o.err
+	}
+	in, err := queue.ReadInbound(queue.Record{Body: m.Body, Attributes: m.Attributes})
+	o.sent = append(o.sent, in)
+	return err
+}
+
+type bench struct {
+	*handler
+	desk   *desk
+	script *script
+	vault  vaultlike
+	box    *outbox
+	log    *strings.Builder
+}
+
+const credentialsName = "/p/sources/scans/default/credentials"
+
+func setup() *bench {
+	b := &bench{
+		desk: &desk{numbers: map[string]store.Number{}}, script: &script{answer: each(200, "N in_transit")},
+		vault: vaultlike{credentialsName: `{"client_id":"id","client_secret":"hunter2"}`}, box: &outbox{}, log: &strings.Builder{},
+	}
+	clock := func() time.Time { return now }
+	b.handler = &handler{
+		numbers: b.desk, inbound: b.box, parameters: b.vault, prefix: "/p", client: http.DefaultClient, now: clock,
+		source: func(name string) (source, bool) {
+			return source{adapter: scans{}, fetcher: b.script}, name == "scans"
+		},
+		candidates: func(store.Number) []string { return []string{"pushonly", "scans"} },
+		obs:        obs.New(io.Writer(b.log), "poll", slog.LevelInfo, clock),
+	}
+	return b
+}
+
+func scan(s shipment.Status, ago time.Duration, a shipment.Assurance) shipment.Fact {
+	at := shipment.Moment{Local: now.Add(-ago).Format("2006-01-02T15:04:05"), Offset: "+00:00", Zone: shipment.ZonePayload, Precision: shipment.Second}
+	f := shipment.Fact{Kind: shipment.ScanFact, Source: "scans", Carrier: "scans", Assurance: a, Status: s, Code: string(s), At: at}
+	return shipment.Identify(f, string(s), at.Local)
+}
+
+// claimed makes a number that an order claims and that schedule has leased.
+func (b *bench) claimed(number string, facts ...shipment.Fact) {
+	merged, _ := shipment.Merge(facts)
+	b.desk.numbers[number] = store.Number{Number: number, Facts: merged, Due: lease, Claims: []store.ClaimState{
+		{Claim: shipment.Claim{Order: "o1", Shipment: "s1", Brand: "aster", Epoch: "2026-11-19"}}}}
+}
+
+func request(id, number string) events.SQSMessage {
+	m, err := queue.Note(queue.PollRequest{Number: number, Reason: "due", Due: lease.At.Format(time.RFC3339)})
+	if err != nil {
+		panic(err)
+	}
+	return events.SQSMessage{MessageId: id, Body: m.Body}
+}
+
+func (b *bench) deliver(t interface{ Fatal(...any) }, messages ...events.SQSMessage) string {
+	response, err := b.handle(context.Background(), events.SQSEvent{Records: messages})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := []string{}
+	for _, f := range response.BatchItemFailures {
+		ids = append(ids, f.ItemIdentifier)
+	}
+	return strings.Join(ids, " ")
+}
+
+// due says when a number is due, as minutes from now.
+func (b *bench) due(t *testing.T, number string) string {
+	t.Helper()
+	d := b.desk.numbers[number].Due
+	if d.Kind == "" {
+		return "never"
+	}
+	return fmt.Sprintf("%d", int(d.At.Sub(now).Minutes()))
+}

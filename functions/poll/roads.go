@@ -1,0 +1,49 @@
+package main
+
+import (
+	"slices"
+
+	"doorstep/shared/carrier/detect"
+	"doorstep/shared/carrier/registry"
+	"doorstep/shared/store"
+)
+
+// roads finds the sources that may know a number.
+type roads struct{ registry *registry.Registry }
+
+func (r roads) find(name string) (source, bool) {
+	entry, ok := r.registry.Find(name)
+	return source{adapter: entry.Adapter, fetcher: entry.Fetcher}, ok
+}
+
+// candidates gives the carrier that the merchant named, then those that move the parcel by what was told, then, when the
+// merchant named none, those whose numbers look like this one, then the aggregators, which know most numbers at second hand.
+// The carrier itself comes first because its answer is the one that holds when two disagree.
+func (r roads) candidates(n store.Number) []string {
+	var names []string
+	for _, c := range n.Claims {
+		if !c.Released {
+			names = append(names, c.Carrier)
+		}
+	}
+	for _, f := range slices.Backward(n.Facts) {
+		names = append(names, f.Carrier)
+	}
+	if !slices.ContainsFunc(n.Claims, func(c store.ClaimState) bool { return !c.Released && c.Carrier != "" }) {
+		for _, c := range detect.Number(n.Number) {
+			names = append(names, c.Carrier)
+		}
+	}
+	for _, e := range r.registry.Entries() {
+		if !e.Carrier {
+			names = append(names, e.Adapter.Source())
+		}
+	}
+	var unique []string
+	for _, name := range names {
+		if name != "" && !slices.Contains(unique, name) {
+			unique = append(unique, name)
+		}
+	}
+	return unique
+}
