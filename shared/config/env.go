@@ -72,12 +72,13 @@ func (e *Env) LogLevel() slog.Level {
 	return level
 }
 
-// Err gives nil, or one error of kind fault.Invalid that names every problem found so far. It holds no values.
+// Err gives nil, or one error that names every problem found so far. It holds no values. Its kind is fault.Internal:
+// a wrong deployment is nobody else's fault, and has to be loud.
 func (e *Env) Err() error {
 	if len(e.problems) == 0 {
 		return nil
 	}
-	return fault.New(fault.Invalid, "environment: %s", strings.Join(e.problems, "; "))
+	return fault.New(fault.Internal, "environment: %s", strings.Join(e.problems, "; "))
 }
 
 func (e *Env) problem(name, what string) {

@@ -118,8 +118,9 @@ func TestSafelyNamesThePlaceAndNotTheData(t *testing.T) {
 	if fault.KindOf(err) != fault.Internal || strings.Contains(err.Error(), "jo@") || !strings.Contains(err.Error(), "TestSafelyNamesThePlace") {
 		t.Errorf("got %v", err)
 	}
-	err = queue.Safely(func() error { var m map[string]int; m["x"] = 1; return nil })
-	if !strings.Contains(err.Error(), "nil map") {
+	var none []int
+	err = queue.Safely(func() error { none[len("x")]++; return nil })
+	if !strings.Contains(err.Error(), "index out of range") {
 		t.Errorf("got %v", err)
 	}
 }
