@@ -2,6 +2,7 @@ package main
 
 import (
 	"strings"
+	"time"
 
 	"doorstep/shared/carrier"
 	"doorstep/shared/fault"
@@ -116,7 +117,12 @@ func (b *body) judge(p carrier.Problem) {
 	if n := shipment.NormalizeNumber(p.Number); n != "" {
 		numbers = []string{n}
 	}
-	fact := shipment.Identify(shipment.Fact{Kind: shipment.VerdictFact, Source: b.in.Source, Assurance: b.in.Assurance, Code: verdict}, verdict)
+	fact := shipment.Fact{Kind: shipment.VerdictFact, Source: b.in.Source, Assurance: b.in.Assurance, Code: verdict, At: shipment.Moment{Zone: shipment.NoZone}}
+	if verdict == shipment.VerdictNotPermitted && !b.in.Received.IsZero() {
+		// A refusal counts against scans that are older than it. It prints no date; the day on which it answered us is one.
+		fact.At.Local, fact.At.Precision = b.in.Received.UTC().Format(time.DateOnly), shipment.Day
+	}
+	fact = shipment.Identify(fact, verdict, fact.At.Local)
 	for _, number := range numbers {
 		if trackable(number) {
 			b.parts = append(b.parts, part{number: number, facts: []shipment.Fact{fact}})

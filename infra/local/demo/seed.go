@@ -1,0 +1,81 @@
+// Package demo fills a local system with what a newcomer should find: secrets and keys, a brand, orders, and simulated carriers
+// that move their parcels. Nothing of it is ever deployed.
+package demo
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	mathrand "math/rand/v2"
+	"time"
+
+	"doorstep/infra/local/system"
+	"doorstep/shared/brand"
+	"doorstep/shared/carrier/carriersim"
+	"doorstep/shared/carrier/registry"
+	"doorstep/shared/seal"
+	"doorstep/shared/store"
+)
+
+// What everybody may know, because it exists on this machine only.
+const (
+	Brand       = "aster"
+	MerchantKey = "local-dev-key"
+)
+
+// Secret is the webhook secret of a source.
+func Secret(source string) string { return "local-" + source + "-secret" }
+
+// Seed stores the keys, each source's secret, and the brand with its API key. Without it nothing can be pushed or registered.
+// carriers is the address of the simulated carriers; empty leaves the sources without credentials, so that nothing is polled.
+func Seed(ctx context.Context, s *system.System, carriers string) error {
+	for _, name := range []string{"kek", "link", "lookup"} {
+		key := make([]byte, seal.KeySize)
+		if _, err := rand.Read(key); err != nil {
+			return fmt.Errorf("make key %s: %w", name, err)
+		}
+		if err := s.SetParameter("/keys/"+name, hex.EncodeToString(key)); err != nil {
+			return fmt.Errorf("store key %s: %w", name, err)
+		}
+	}
+	for _, e := range registry.New().Entries() {
+		if err := seedSource(s, e, carriers); err != nil {
+			return err
+		}
+	}
+	return seedBrand(ctx, s)
+}
+
+func seedSource(s *system.System, e registry.Entry, carriers string) error {
+	source := e.Adapter.Source()
+	below := "/sources/" + source + "/default/"
+	if err := s.SetParameter(below+"secret", Secret(source)); err != nil {
+		return fmt.Errorf("store the secret of %s: %w", source, err)
+	}
+	if e.Fetcher == nil || carriers == "" {
+		return nil
+	}
+	credentials, err := json.Marshal(carriersim.Credentials(source, carriers))
+	if err != nil {
+		return err
+	}
+	if err := s.SetParameter(below+"credentials", string(credentials)); err != nil {
+		return fmt.Errorf("store the credentials of %s: %w", source, err)
+	}
+	return nil
+}
+
+func seedBrand(ctx context.Context, s *system.System) error {
+	record, err := brand.Encode(brand.Record{
+		Name: "Aster & Pine", Site: "https://aster.example", Accent: "#1d6f5c", Locales: []string{"en"},
+		Support:  brand.Support{URL: "https://aster.example/help", Email: "help@aster.example", Hours: "Mon to Fri, 9 to 17"},
+		Policies: brand.Policies{Shipping: "https://aster.example/shipping", Returns: "https://aster.example/returns", Privacy: "https://aster.example/privacy"},
+	})
+	if err != nil {
+		return fmt.Errorf("describe the demo brand: %w", err)
+	}
+	db := store.New(s.DynamoDB(), store.Tables{Main: s.Table, Keys: s.KeyTable}, time.Now, mathrand.Float64)
+	return db.PutBrand(ctx, store.Brand{ID: Brand, Record: record, Keys: []store.APIKey{{Hash: brand.KeyHash(MerchantKey), Scope: brand.ScopeOrders}}})
+}

@@ -1,0 +1,80 @@
+package e2e
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"doorstep/shared/store"
+)
+
+func (w world) store() *store.Store {
+	return store.New(w.DynamoDB(), store.Tables{Main: w.Table, Keys: w.KeyTable}, time.Now, rand.Float64)
+}
+
+// makeDue moves the next look at a number to now, as waiting would.
+func (w world) makeDue(t *testing.T, number string) {
+	t.Helper()
+	n, err := w.store().Number(t.Context(), number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n.Due.At.IsZero() {
+		t.Fatalf("number %s is not due at any time", number)
+	}
+	if ok, err := w.store().MoveDue(t.Context(), number, n.Due, &store.Due{Kind: n.Due.Kind, At: time.Now().Add(-time.Minute)}); err != nil || !ok {
+		t.Fatalf("move the due entry: %v %v", ok, err)
+	}
+}
+
+// decisions waits until at least n decisions are recorded and lists their keys and outcomes.
+func (w world) decisions(t *testing.T, n int) []string {
+	t.Helper()
+	ticker := time.NewTicker(20 * time.Millisecond)
+	defer ticker.Stop()
+	deadline := time.After(patience)
+	for {
+		found, err := w.scan(t, "N#")
+		if err == nil && len(found) >= n && w.idle() == nil {
+			return found
+		}
+		select {
+		case <-deadline:
+			t.Fatalf("after %s: %d decisions, %v", patience, len(found), err)
+		case <-ticker.C:
+		}
+	}
+}
+
+// scan lists the items of the main table whose sort key begins so, as "sort key outcome reason".
+func (w world) scan(t *testing.T, prefix string) ([]string, error) {
+	var found []string
+	pages := dynamodb.NewScanPaginator(w.DynamoDB(), &dynamodb.ScanInput{TableName: &w.Table, ConsistentRead: aws.Bool(true)})
+	for pages.HasMorePages() {
+		p, err := pages.NextPage(t.Context())
+		if err != nil {
+			return nil, err
+		}
+		for _, item := range p.Items {
+			if sk := text(item["sk"]); strings.HasPrefix(sk, prefix) {
+				found = append(found, fmt.Sprintf("%s %s %s", sk, text(item["outcome"]), text(item["reason"])))
+			}
+		}
+	}
+	slices.Sort(found)
+	return found, nil
+}
+
+func text(v types.AttributeValue) string {
+	if s, ok := v.(*types.AttributeValueMemberS); ok {
+		return s.Value
+	}
+	return ""
+}

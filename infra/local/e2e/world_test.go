@@ -1,0 +1,232 @@
+// Package e2e tells the stories that Doorstep exists for, through the whole system: real HTTP, real signatures, the deployed
+// binaries, the wire protocols of AWS.
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"doorstep/infra/local/demo"
+	"doorstep/infra/local/dynoxide/dynoxidetest"
+	"doorstep/infra/local/system"
+	"doorstep/shared/carrier/carriersim"
+)
+
+// root is the checkout, seen from this folder.
+const root = "../../.."
+
+// patience is how long a story waits for the system to settle. It only bounds a failure: a passing test never waits it out.
+const patience = 20 * time.Second
+
+// world is a running system with seeded secrets and simulated carriers.
+type world struct {
+	*system.System
+	sim *carriersim.Sim
+}
+
+// start brings a system up for one test. The tables are its own: the engine is shared by the test binary, so the stage, which is
+// part of every name, is not.
+func start(t *testing.T, params map[string]string) world {
+	t.Helper()
+	endpoint := dynoxidetest.Endpoint(t)
+	all := map[string]string{"Stage": stageOf(t)}
+	for k, v := range params {
+		all[k] = v
+	}
+	dir, err := filepath.Abs(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := system.Start(context.Background(), system.Options{Root: dir, Params: all, DynamoDBEndpoint: endpoint, Log: logTo(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sim := carriersim.New(time.Now)
+	carriers := serve(t, sim)
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Errorf("stop the system: %v", err)
+		}
+	})
+	if err := demo.Seed(context.Background(), s, carriers); err != nil {
+		t.Fatal(err)
+	}
+	return world{s, sim}
+}
+
+// answer is what an HTTP call gave.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+func (w world) call(t *testing.T, method, path string, header http.Header, body []byte) answer {
+	t.Helper()
+	a, err := w.try(method, path, header, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// client opens no more connections than one host needs under load.
+var client = &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
+
+func (w world) try(method, path string, header http.Header, body []byte) (answer, error) {
+	request, err := http.NewRequest(method, w.URL()+path, bytes.NewReader(body))
+	if err != nil {
+		return answer{}, err
+	}
+	if header != nil {
+		request.Header = header.Clone()
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return answer{}, err
+	}
+	defer response.Body.Close()
+	said, err := io.ReadAll(response.Body)
+	return answer{response.StatusCode, response.Header, said}, err
+}
+
+// register puts an order and gives the path of its page.
+func (w world) register(t *testing.T, number string, body map[string]any) (path string, status int) {
+	t.Helper()
+	encoded, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := w.call(t, http.MethodPut, "/v1/orders/"+demo.Brand+"/"+number, http.Header{"Authorization": {"Bearer " + demo.MerchantKey}, "Content-Type": {"application/json"}}, encoded)
+	var said struct {
+		TrackingURL string `json:"tracking_url"`
+	}
+	if err := json.Unmarshal(a.body, &said); err != nil || a.status >= 300 {
+		t.Fatalf("register %s: %d %s", number, a.status, a.body)
+	}
+	if len(said.TrackingURL) <= len(w.URL()) || said.TrackingURL[:len(w.URL())] != w.URL() {
+		t.Fatalf("the tracking url %q does not open on %s", said.TrackingURL, w.URL())
+	}
+	return said.TrackingURL[len(w.URL()):], a.status
+}
+
+// push sends a push that must be taken.
+func (w world) push(t *testing.T, source string, p carriersim.Push) {
+	t.Helper()
+	if a := w.call(t, http.MethodPost, "/webhooks/"+source, p.Header, p.Body); a.status/100 != 2 {
+		t.Fatalf("push to %s: %d %s", source, a.status, a.body)
+	}
+}
+
+// page is the JSON of an order page, as far as the stories look at it.
+type page struct {
+	Shipments []struct {
+		TrackingNumber string `json:"tracking_number"`
+		Status         string
+		Delivered      bool
+		TrackingState  string `json:"tracking_state"`
+		Events         []struct {
+			Source        string
+			CarrierText   string `json:"carrier_text"`
+			Status        string
+			OccurredLocal string  `json:"occurred_local"`
+			OccurredAt    *string `json:"occurred_at"`
+			Witnesses     []string
+		}
+		Milestones []struct {
+			Status    string
+			Retracted bool
+		}
+	}
+}
+
+func (w world) look(path string) (page, error) {
+	a, err := w.try(http.MethodGet, path+".json", nil, nil)
+	if err != nil {
+		return page{}, err
+	}
+	if a.status != http.StatusOK {
+		return page{}, fmt.Errorf("%s.json: %d %s", path, a.status, a.body)
+	}
+	var p page
+	return p, json.Unmarshal(a.body, &p)
+}
+
+// until looks at a page again and again until it is right, and tells what was last wrong with it when patience ends.
+func (w world) until(t *testing.T, path string, right func(page) error) page {
+	t.Helper()
+	ticker := time.NewTicker(20 * time.Millisecond)
+	defer ticker.Stop()
+	deadline := time.After(patience)
+	for {
+		p, err := w.look(path)
+		if err == nil {
+			err = right(p)
+		}
+		if err == nil {
+			return p
+		}
+		select {
+		case <-deadline:
+			t.Fatalf("after %s: %v", patience, err)
+		case <-ticker.C:
+		}
+	}
+}
+
+// settled waits until no queue holds a message and none is under way.
+func (w world) settled(t *testing.T) {
+	t.Helper()
+	ticker := time.NewTicker(20 * time.Millisecond)
+	defer ticker.Stop()
+	deadline := time.After(patience)
+	for {
+		err := w.idle()
+		if err == nil {
+			return
+		}
+		select {
+		case <-deadline:
+			t.Fatalf("after %s: %v", patience, err)
+		case <-ticker.C:
+		}
+	}
+}
+
+func (w world) idle() error {
+	for _, q := range w.Queues() {
+		if q.Visible+q.InFlight+q.Delayed > 0 {
+			return fmt.Errorf("queue %s holds %d waiting, %d in flight", q.Name, q.Visible, q.InFlight)
+		}
+	}
+	for _, f := range w.Template.Functions() {
+		for _, i := range w.Function(f.ID).Instances() {
+			if i.Busy {
+				return errors.New(f.ID + " is busy")
+			}
+		}
+	}
+	return nil
+}
+
+// corpus reads a payload of the shared material, or skips the test where there is none.
+func corpus(t *testing.T, name string) []byte {
+	t.Helper()
+	body, err := os.ReadFile(filepath.Join(root, "..", "shared", "carriers", "corpus", name))
+	if errors.Is(err, os.ErrNotExist) {
+		t.Skip("the corpus of real payloads is not beside the checkout")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return body
+}

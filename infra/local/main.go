@@ -1,0 +1,123 @@
+// Command local runs the whole of Doorstep on this machine: `make run`.
+//
+// PORT chooses the port (8080). DYNAMODB_ENDPOINT and SQS_ENDPOINT use engines that run elsewhere instead of the stand-ins:
+// DynamoDB Local, ElasticMQ or AWS itself. LOG=FILE writes the lines of the functions to a file, LOG=- to standard error.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"doorstep/infra/local/demo"
+	"doorstep/infra/local/system"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	if err := run(ctx, os.Getenv, os.Stdout, os.Stderr); err != nil && ctx.Err() == nil {
+		fmt.Fprintln(os.Stderr, "doorstep:", err)
+		stop()
+		os.Exit(1)
+	}
+}
+
+// run brings the system up, fills it with the demo and waits for Ctrl-C.
+func run(ctx context.Context, env func(string) string, out, errOut io.Writer) (err error) {
+	began := time.Now()
+	root, err := checkout()
+	if err != nil {
+		return err
+	}
+	port, err := portOf(env("PORT"))
+	if err != nil {
+		return err
+	}
+	log, closeLog, err := logOf(env("LOG"), root, errOut)
+	if err != nil {
+		return err
+	}
+	defer closeLog()
+	s, err := system.Start(ctx, system.Options{
+		Root: root, Address: "127.0.0.1:" + port, DynamoDBEndpoint: env("DYNAMODB_ENDPOINT"), SQSEndpoint: env("SQS_ENDPOINT"), Log: log,
+		Progress: func(sentence string) { fmt.Fprintf(out, "%5.1f s  %s\n", time.Since(began).Seconds(), sentence) },
+	})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	d, err := demo.Start(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	fmt.Fprintf(out, "%5.1f s  up\n\n", time.Since(began).Seconds())
+	for _, p := range d.Places() {
+		fmt.Fprintf(out, "  %-26s %s\n", p.Title, p.URL)
+	}
+	fmt.Fprintf(out, "\nready %s\nCtrl-C ends it.\n", s.URL())
+	select {
+	case <-ctx.Done():
+		fmt.Fprintln(out, "stopping")
+		return nil
+	case sentence := <-s.Broken():
+		return fmt.Errorf("the DynamoDB stand-in lost its tables, start again: %s", sentence)
+	}
+}
+
+// checkout finds the top of the checkout above the working directory, so that the command works from any folder of it.
+func checkout() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", fmt.Errorf("find the working directory: %w", err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "template.yaml")); err == nil {
+			return dir, nil
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			return "", errors.New("there is no template.yaml here or above: run it inside the checkout")
+		}
+		dir = up
+	}
+}
+
+func portOf(s string) (string, error) {
+	if s == "" {
+		return "8080", nil
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(s))
+	if err != nil || n < 0 || n > 65535 {
+		return "", fmt.Errorf("PORT=%q is no port: give a number from 1 to 65535", s)
+	}
+	return strconv.Itoa(n), nil
+}
+
+// logOf opens where the functions' lines go: a file of the checkout's cache unless LOG says otherwise, so that the addresses stay
+// in sight.
+func logOf(where, root string, errOut io.Writer) (io.Writer, func(), error) {
+	if where == "-" {
+		return errOut, func() {}, nil
+	}
+	if where == "" {
+		where = filepath.Join(root, ".cache", "local", "functions.log")
+	}
+	if err := os.MkdirAll(filepath.Dir(where), 0o755); err != nil {
+		return nil, nil, fmt.Errorf("make a folder for the log: %w", err)
+	}
+	f, err := os.Create(where)
+	if err != nil {
+		return nil, nil, fmt.Errorf("open the log: %w", err)
+	}
+	return f, func() { f.Close() }, nil //nolint:errcheck // a log that cannot be closed changes nothing
+}
