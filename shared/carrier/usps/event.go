@@ -81,11 +81,15 @@ func (a *Adapter) scan(e event) shipment.Fact {
 	return shipment.Identify(f, e.at, e.offset, e.code, e.text, e.city, e.state, e.zip, e.nation)
 }
 
-// at is the local time of the event with the offset that the payload states, else that of the place. USPS prints no country
-// for its own.
+// at is the local time of the event with the offset that the payload states, else that of the place. eventTimestamp is
+// documented as local time: where a sender writes "Z" behind it and names another GMTOffset, the field is believed. USPS prints
+// no country for its own places.
 func (a *Adapter) at(e event) shipment.Moment {
 	m := moment.ISO(e.at)
 	if offset, ok := moment.Offset(e.offset); ok {
+		if m.Offset == "+00:00" && strings.HasSuffix(e.at, "Z") {
+			m.Offset = ""
+		}
 		m = moment.With(m, offset, shipment.ZoneField)
 	}
 	country := strings.ToUpper(e.nation)
