@@ -47,10 +47,14 @@ func placeText(p shipment.Place) string {
 			parts = append(parts, part)
 		}
 	}
-	if p.City == "" && p.Text != "" {
-		return calm(Plain(p.Text, maxLine))
+	if len(parts) > 0 {
+		return strings.Join(parts, ", ")
 	}
-	return strings.Join(parts, ", ")
+	text := p.Text
+	if p.Postal != "" {
+		text = strings.ReplaceAll(text, p.Postal, "")
+	}
+	return strings.Trim(calm(Plain(text, maxLine)), " ,")
 }
 
 // calm turns a text that is all capitals into words with capitals in front; two and three letters stay, they are codes.
