@@ -1,0 +1,98 @@
+package main
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"doorstep/infra/local/dynoxide/dynoxidetest"
+	"doorstep/shared/link"
+	"doorstep/shared/obs"
+	"doorstep/shared/order"
+	"doorstep/shared/page"
+	"doorstep/shared/shipment"
+	"doorstep/shared/store"
+	"doorstep/shared/store/storetest"
+)
+
+// TestUnits holds a page view to its budget on a real engine: an order with two shipments, through its link.
+func TestUnits(t *testing.T) {
+	t.Parallel()
+	client := storetest.Client(dynoxidetest.Endpoint(t))
+	tables := store.Tables{Main: "TrackUnits", Keys: "TrackUnitsKeys"}
+	if err := storetest.CreateTables(t.Context(), client, tables); err != nil {
+		t.Fatal(err)
+	}
+	writer := store.New(client, tables, time.Now, rand.Float64)
+	fill(t, writer)
+	pages, err := page.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := store.New(newReader(client), tables, time.Now, rand.Float64)
+	h := &handler{
+		shelf: shelf{table: table, now: time.Now}, looks: newLooks(table, time.Now), pages: pages,
+		obs: obs.New(&bytes.Buffer{}, "track", 0, time.Now),
+	}
+	view := func() *store.Meter {
+		meter := &store.Meter{}
+		w := httptest.NewRecorder()
+		h.routes().ServeHTTP(w, httptest.NewRequest("GET", "/t/"+owner, nil).WithContext(store.WithMeter(t.Context(), meter)))
+		if w.Code != 200 {
+			t.Fatalf("answer %d %s", w.Code, w.Body)
+		}
+		return meter
+	}
+	if first := view(); first.Read > 2.5 || first.Write != 0 {
+		t.Errorf("the first view of a process, which reads the brand, takes %.1f read units and %.1f write units", first.Read, first.Write)
+	}
+	if next := view(); next.Read > 2 || next.Calls != 3 {
+		t.Errorf("a view takes %.1f read units in %d calls, more than 2 in 3", next.Read, next.Calls)
+	}
+}
+
+// fill stores the order of body with eight scans per number.
+func fill(t *testing.T, table *store.Store) {
+	t.Helper()
+	ctx := t.Context()
+	o := testOrder(t, body)
+	stored, err := order.Encode(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := table.PutLink(ctx, store.Link{Hash: link.Hash(owner), Order: o.ID, Scope: "owner"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := table.PutOrder(ctx, store.Order{ID: o.ID, Brand: o.Brand, Number: o.Number, Body: stored}, 0); err != nil {
+		t.Fatal(err)
+	}
+	if err := table.PutBrand(ctx, store.Brand{ID: "aster", Record: []byte(`{"version":1,"name":"Aster & Co"}`)}); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range o.Shipments {
+		a := store.Addition{Claims: []shipment.Claim{o.Claim(s)}}
+		for hour := range 8 {
+			local := time.Date(2026, 11, 19, hour, 7, 0, 0, time.UTC).Format("2006-01-02T15:04:05")
+			a.Facts = append(a.Facts, scan("ups", shipment.InTransit, "departed", local, "Departed from Facility", "LEXINGTON"))
+		}
+		if _, err := table.Add(ctx, s.Number, a); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestReaderNeverWrites(t *testing.T) {
+	t.Parallel()
+	r := newReader(storetest.Client("http://127.0.0.1:1"))
+	if _, err := r.PutItem(t.Context(), nil); err == nil {
+		t.Error("PutItem passes")
+	}
+	if _, err := r.UpdateItem(t.Context(), nil); err == nil {
+		t.Error("UpdateItem passes")
+	}
+	if _, err := r.Query(t.Context(), nil); err == nil {
+		t.Error("Query passes")
+	}
+}
