@@ -65,6 +65,7 @@ func (h *handler) ask(ctx context.Context, unit *obs.Unit, name string, a *ask) 
 			a.answers = append(a.answers, received{Answer: answer})
 			if pause, usable := judge(answer); !usable {
 				a.pause = max(a.pause, pause)
+				unit.Note("answer tells nothing", fault.New(fault.Unavailable, "%s answers %d", name, answer.Status), "source", name)
 			}
 		}
 		return err

@@ -18,7 +18,8 @@ const Attempts = 3
 const (
 	dialTimeout      = time.Second
 	handshakeTimeout = 2 * time.Second
-	awsTimeout       = 10 * time.Second // a whole call to AWS, body included
+	awsTimeout       = 5 * time.Second  // a whole call to AWS, body included
+	awsSilence       = 2 * time.Second  // until AWS begins to answer: three attempts fit webhook's ten seconds
 	carrierTimeout   = 20 * time.Second // a whole call to a carrier, whose answers are slow
 	retryCeiling     = 2 * time.Second
 )
@@ -67,23 +68,24 @@ func (p endpoints) GetServiceBaseEndpoint(_ context.Context, sdkID string) (stri
 // HTTPClient makes the client that all AWS clients of a function share: connections stay open between invocations, and a
 // peer that does not answer is given up early enough to try again.
 func HTTPClient() *http.Client {
-	return &http.Client{Transport: transport(), Timeout: awsTimeout, CheckRedirect: refuseRedirect}
+	return &http.Client{Transport: transport(awsSilence), Timeout: awsTimeout, CheckRedirect: refuseRedirect}
 }
 
 // CarrierClient makes the client for polls. It follows no redirect: a carrier's answer must not choose where our
 // credentials go.
 func CarrierClient() *http.Client {
-	return &http.Client{Transport: transport(), Timeout: carrierTimeout, CheckRedirect: refuseRedirect}
+	return &http.Client{Transport: transport(carrierTimeout), Timeout: carrierTimeout, CheckRedirect: refuseRedirect}
 }
 
-func transport() *http.Transport {
+func transport(silence time.Duration) *http.Transport {
 	return &http.Transport{
-		Proxy:               http.ProxyFromEnvironment,
-		DialContext:         (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext,
-		TLSHandshakeTimeout: handshakeTimeout,
-		MaxIdleConnsPerHost: 16, // a batch writes several numbers at once
-		IdleConnTimeout:     90 * time.Second,
-		ForceAttemptHTTP2:   true,
+		Proxy:                 http.ProxyFromEnvironment,
+		DialContext:           (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext,
+		TLSHandshakeTimeout:   handshakeTimeout,
+		ResponseHeaderTimeout: silence,
+		MaxIdleConnsPerHost:   16, // a batch writes several numbers at once
+		IdleConnTimeout:       90 * time.Second,
+		ForceAttemptHTTP2:     true,
 	}
 }
 
