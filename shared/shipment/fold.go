@@ -21,7 +21,7 @@ func Fold(facts []Fact) State {
 	}
 	st := State{Digest: digest(facts), Status: Pending, Sub: "awaiting_carrier_data", Scans: scansOf(scanFacts)}
 	w := newWhole(facts, st.Scans)
-	for i := range st.Scans {
+	for _, i := range story(st.Scans) {
 		w.take(&st.Scans[i])
 	}
 	w.describe(&st)

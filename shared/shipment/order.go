@@ -63,3 +63,39 @@ func withinDay(f Fact) int64 {
 		return 12 * 3600
 	}
 }
+
+// misdated is how far before its own label a delivery may be dated and still be taken for misdated: far less than the time after
+// which a number is used again.
+const misdated = 30 * 24 * 3600 // seconds
+
+// story gives the scans in the order in which they must have happened. That is their order in time, but for one thing: nothing
+// is delivered before it is announced. Where the very first scan is a delivery whose own source announces and moves the parcel
+// only later, and never ends it again, the source has dated it wrongly, and it comes last.
+func story(scans []Scan) []int {
+	order := make([]int, len(scans))
+	for i := range order {
+		order[i] = i
+	}
+	if len(scans) == 0 || scans[0].Status != Delivered || !scans[0].At.Dated() {
+		return order
+	}
+	first, announced, moved := scans[0], false, false
+	for _, s := range scans[1:] {
+		switch {
+		case s.Source != first.Source:
+		case s.Status.Terminal():
+			return order
+		case !announced:
+			if s.Status.Physical() || s.Instant-first.Instant > misdated {
+				return order
+			}
+			announced = s.Status == InfoReceived || s.Status == Pending
+		default:
+			moved = moved || s.Status.Physical()
+		}
+	}
+	if announced && moved {
+		return append(order[1:], 0)
+	}
+	return order
+}
