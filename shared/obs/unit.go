@@ -22,8 +22,21 @@ type Recorder struct {
 
 // New makes the recorder of a function that writes to w (os.Stdout outside tests).
 func New(w io.Writer, function string, level slog.Level, now func() time.Time) *Recorder {
+	w = &lines{w: w}
 	log := NewLogger(w, level).With(slog.String("function", function))
 	return &Recorder{Metrics: NewMetrics(w, function, now), log: log, now: now}
+}
+
+// lines lets log and metrics share a writer without mixing their lines.
+type lines struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(p)
 }
 
 // Unit is one unit of work: a request, a batch, a run of a schedule. It collects what is worth knowing and writes it as one
