@@ -54,8 +54,10 @@ func (d *decoder) shipment() {
 		nameByInquiry(&found[0], inquiry)
 	}
 	d.update.Parcels = append(d.update.Parcels[:first], named(found)...)
-	if len(d.update.Parcels) > first {
-		return // warnings beside an answer are remarks on the request
+	for _, p := range d.update.Parcels[first:] {
+		if len(p.Facts) > 0 {
+			return // warnings beside a history are remarks on the request
+		}
 	}
 	for _, w := range warnings {
 		w.Number = inquiry
