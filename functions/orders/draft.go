@@ -1,0 +1,99 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+
+	"doorstep/shared/fault"
+	"doorstep/shared/order"
+	"doorstep/shared/store"
+)
+
+// draft is an order as it would be stored.
+type draft struct {
+	stored  store.Order
+	order   order.Order
+	changed bool // against what is stored
+	created bool
+	doubts  []order.Field
+}
+
+// draft makes what a change would leave. Nothing is written.
+func (d desk) draft(ctx context.Context, keys keyring, current store.Order, change order.Change, create bool) (draft, error) {
+	o := order.Order{ID: current.ID, Brand: current.Brand, Number: current.Number}
+	known := order.Order{} // the zero order: there is none
+	if current.Version > 0 {
+		var err error
+		if o, err = order.Decode(current.ID, current.Brand, current.Number, current.Body); err != nil {
+			return draft{}, fault.Wrap(fault.Internal, err, "read stored order")
+		}
+		known = o
+	} else if !create {
+		return draft{}, fault.New(fault.NotFound, "no such order")
+	}
+	if err := change.Check(known); err != nil {
+		return draft{}, err
+	}
+	change, doubts := nameCarriers(change, o.Shipments)
+	for _, path := range change.Unknown {
+		doubts = append(doubts, order.Field{Path: path, Detail: "means nothing here and was ignored"})
+	}
+	if change.Older(o) {
+		doubts = append(doubts, order.Field{Path: "updated_at", Detail: "is older than what is known; the body was ignored"})
+		return draft{stored: current, order: o, doubts: doubts}, nil
+	}
+	next := draft{stored: current, order: change.Apply(o, current.Version+1, d.now())}
+	next.created = current.Version == 0 || !create && len(next.order.Shipments) > len(o.Shipments)
+	next.doubts = append(doubts, next.order.Doubts()...)
+	if err := next.encode(current); err != nil {
+		return draft{}, err
+	}
+	return next, next.sealRecipient(ctx, keys, current, change.Recipient)
+}
+
+// encode writes the order into what is stored, and sees whether it says something new.
+func (d *draft) encode(current store.Order) error {
+	body, err := order.Encode(d.order)
+	if err != nil {
+		return err
+	}
+	d.changed = current.Version == 0 || !bytes.Equal(body, current.Body)
+	d.stored.Body = body
+	d.stored.Pending = slices.ContainsFunc(d.order.Shipments, func(s order.Shipment) bool { return s.Revision == current.Version+1 })
+	return nil
+}
+
+// recipientLabel names the recipient among what is sealed with an order's key.
+const recipientLabel = "recipient"
+
+// owner is the name under which the order's data key is kept.
+func owner(orderID string) string { return "order/" + orderID }
+
+// sealRecipient merges personal data. Sealing the same again gives other bytes, so the clear texts are compared.
+func (d *draft) sealRecipient(ctx context.Context, keys keyring, current store.Order, change order.Recipient) error {
+	if change.Empty() {
+		return nil
+	}
+	var known order.Recipient
+	if len(current.Sealed) > 0 {
+		clear, err := keys.vault.Open(ctx, owner(current.ID), recipientLabel, current.Sealed)
+		if err != nil {
+			return fmt.Errorf("open recipient: %w", err)
+		}
+		if known, err = order.UnmarshalRecipient(clear); err != nil {
+			return err
+		}
+	}
+	next := known.Apply(change)
+	if next.Equal(known) {
+		return nil
+	}
+	sealed, err := keys.vault.Seal(ctx, owner(current.ID), recipientLabel, next.Open())
+	if err != nil {
+		return fmt.Errorf("seal recipient: %w", err)
+	}
+	d.stored.Sealed, d.stored.Lookup, d.changed = sealed, next.Lookup(current.Brand, keys.lookup), true
+	return nil
+}
