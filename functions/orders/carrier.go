@@ -37,7 +37,7 @@ func nameCarriers(c order.Change, current []order.Shipment) (order.Change, []ord
 func believe(s *order.Shipment) (path, doubt string) {
 	code := carrier.Code(s.CarrierRaw)
 	if code == "" {
-		return "carrier", "is no carrier that we know; kept as it is written, and nobody is asked about the number"
+		return "carrier", "is no carrier that we know; kept as it is written; only an aggregator can be asked about the number"
 	}
 	s.Carrier, s.CarrierRaw = code, ""
 	var others []string

@@ -126,7 +126,7 @@ func (d desk) read(ctx context.Context, brand, number string) (outcome, error) {
 		return outcome{}, err
 	}
 	for i, s := range o.Shipments {
-		out.statuses[i] = statusOf(found[s.Number], o.ID, s.ID)
+		out.statuses[i] = found[s.Number].Status(o.ID, s.ID)
 	}
 	return out, nil
 }

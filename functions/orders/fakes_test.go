@@ -121,30 +121,30 @@ func (m *memory) Numbers(_ context.Context, numbers []string) (map[string]store.
 	return found, nil
 }
 
-func (m *memory) Add(_ context.Context, number string, a store.Addition) (store.Saved, error) {
+func (m *memory) Claim(_ context.Context, number string, claim shipment.Claim, first store.Due) (shipment.Status, error) {
 	defer m.mu.Unlock()
-	if err := m.enter("Add"); err != nil {
-		return store.Saved{}, err
+	if err := m.enter("Claim"); err != nil {
+		return "", err
 	}
 	n := m.numbers[number]
 	var known []shipment.Claim
 	for _, c := range n.Claims {
 		known = append(known, c.Claim)
 	}
-	merged := shipment.MergeClaims(known, a.Claims)
+	merged := shipment.MergeClaims(known, []shipment.Claim{claim})
 	if slices.Equal(known, merged) {
-		return store.Saved{Number: n}, nil
+		return n.Status(claim.Order, claim.Shipment), nil
 	}
 	n.Claims = nil
 	for _, c := range merged {
 		n.Claims = append(n.Claims, store.ClaimState{Claim: c, Status: shipment.Pending})
 	}
-	if n.Due.Kind == "" && a.Due != nil {
-		n.Due = *a.Due
+	if n.Due.Kind == "" {
+		n.Due = first
 	}
 	m.numbers[number] = n
 	m.writes = append(m.writes, "claim "+number)
-	return store.Saved{Number: n, Changed: true}, nil
+	return n.Status(claim.Order, claim.Shipment), nil
 }
 
 func (m *memory) DataKey(_ context.Context, owner string) ([]byte, error) {

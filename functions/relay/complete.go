@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"doorstep/shared/carrier/cadence"
 	"doorstep/shared/order"
 	"doorstep/shared/shipment"
 	"doorstep/shared/store"
@@ -13,7 +14,7 @@ import (
 // table is what completing an order needs of the store.
 type table interface {
 	Order(ctx context.Context, id string) (store.Order, error)
-	Add(ctx context.Context, number string, a store.Addition) (store.Saved, error)
+	Claim(ctx context.Context, number string, claim shipment.Claim, first store.Due) (shipment.Status, error)
 }
 
 // completer writes the claims of orders whose writer may have died before it wrote them all.
@@ -38,16 +39,7 @@ func (c completer) Complete(ctx context.Context, orderID string) error {
 	return nil
 }
 
-// Claim implements order.Claimer. A number that has no due entry yet is looked at right away.
+// Claim implements order.Claimer, as the function orders does.
 func (c completer) Claim(ctx context.Context, number string, claim shipment.Claim) (shipment.Status, error) {
-	saved, err := c.table.Add(ctx, number, store.Addition{Claims: []shipment.Claim{claim}, Due: &store.Due{Kind: "poll", At: c.now()}})
-	if err != nil {
-		return "", fmt.Errorf("write claim: %w", err)
-	}
-	for _, state := range saved.Number.Claims {
-		if state.Order == claim.Order && state.Shipment == claim.Shipment {
-			return state.Status, nil
-		}
-	}
-	return "", nil
+	return c.table.Claim(ctx, number, claim, store.Due{Kind: "poll", At: cadence.First(claim.Epoch, c.now())})
 }

@@ -5,13 +5,14 @@ import (
 	"testing"
 	"time"
 
+	"doorstep/shared/carrier/cadence"
 	"doorstep/shared/fault"
 	"doorstep/shared/order"
 	"doorstep/shared/shipment"
 	"doorstep/shared/store"
 )
 
-// desk is a table with one order; Add fails for one number.
+// desk is a table with one order; Claim fails for one number.
 type desk struct {
 	order  store.Order
 	broken string
@@ -26,12 +27,12 @@ func (d *desk) Order(_ context.Context, id string) (store.Order, error) {
 	return d.order, nil
 }
 
-func (d *desk) Add(_ context.Context, number string, a store.Addition) (store.Saved, error) {
+func (d *desk) Claim(_ context.Context, number string, claim shipment.Claim, first store.Due) (shipment.Status, error) {
 	if number == d.broken {
-		return store.Saved{}, fault.New(fault.Conflict, "met other writers")
+		return "", fault.New(fault.Conflict, "met other writers")
 	}
-	d.claims[number], d.due[number] = a.Claims[0], *a.Due
-	return store.Saved{Number: store.Number{Claims: []store.ClaimState{{Claim: a.Claims[0], Status: shipment.InTransit}}}}, nil
+	d.claims[number], d.due[number] = claim, first
+	return shipment.InTransit, nil
 }
 
 func TestCompleteWritesEveryClaim(t *testing.T) {
@@ -60,7 +61,7 @@ func TestCompleteWritesEveryClaim(t *testing.T) {
 		if got := d.claims[s.Number]; got.Order != o.ID || got.Shipment != s.ID || got.Brand != "aster" {
 			t.Errorf("%s: %+v", s.Number, got)
 		}
-		if got := d.due[s.Number]; got.Kind != "poll" || !got.At.Equal(now) {
+		if got := d.due[s.Number]; got.Kind != "poll" || !got.At.Equal(cadence.First("", now)) {
 			t.Errorf("%s is due %+v", s.Number, got)
 		}
 	}

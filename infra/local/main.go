@@ -61,8 +61,9 @@ func run(ctx context.Context, env func(string) string, out, errOut io.Writer) (e
 	}
 	defer d.Close()
 	fmt.Fprintf(out, "%5.1f s  up\n\n", time.Since(began).Seconds())
+	fmt.Fprintf(out, "  %-12s %s/_local/  everything to open, queues, how to push a scan\n", "start here", s.URL())
 	for _, p := range d.Places() {
-		fmt.Fprintf(out, "  %-26s %s\n", p.Title, p.URL)
+		fmt.Fprintf(out, "  %-12s %s  %s\n", p.Title, p.URL, p.Note)
 	}
 	fmt.Fprintf(out, "\nready %s\nCtrl-C ends it.\n", s.URL())
 	select {

@@ -3,7 +3,6 @@ package shipment
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"hash"
 	"strings"
 )
 
@@ -110,21 +109,19 @@ const idLength = 24
 // better code tables and time-zone rules. Adapters pass the raw time, code, text and place as they stand in the payload
 // (carriers/reference.md 0.2). Kind, source and piece belong to the identity and are added here.
 func Identify(f Fact, raw ...string) Fact {
-	h := sha256.New()
+	var buf [512]byte // on the stack: most facts are shorter
+	b := buf[:0]
 	for _, s := range [...]string{string(f.Kind), f.Source, f.Piece} {
-		writeField(h, s)
+		b = append(append(b, s...), 0)
 	}
 	for _, s := range raw {
-		writeField(h, s)
+		b = append(append(b, s...), 0) // a byte that no text of a payload keeps, so that ("ab","c") and ("a","bc") differ
 	}
-	f.ID = hex.EncodeToString(h.Sum(make([]byte, 0, sha256.Size)))[:idLength]
+	sum := sha256.Sum256(b)
+	var id [2 * sha256.Size]byte
+	hex.Encode(id[:], sum[:])
+	f.ID = string(id[:idLength])
 	return f
-}
-
-// writeField separates fields by a byte that no text of a payload keeps, so that ("ab","c") and ("a","bc") differ.
-func writeField(h hash.Hash, s string) {
-	h.Write([]byte(s)) //nolint:errcheck // a hash never fails
-	h.Write([]byte{0})
 }
 
 // NormalizeNumber gives a tracking number in the form that identifies it everywhere: upper case, without spaces, dashes and

@@ -43,7 +43,6 @@ func Start(ctx context.Context, s *system.System) (*Demo, error) {
 			return nil, err
 		}
 	}
-	s.AddPlace(system.Place{Group: "Look inside", Title: "This page", URL: s.URL() + "/_local/", Note: "queues, functions, schedules, how to push a scan"})
 	return d, nil
 }
 

@@ -34,6 +34,20 @@ const (
 	silent    = 60 * 24 * time.Hour // nothing new for this long: nobody will tell any more
 )
 
+// grace is how long a carrier may answer "unknown number" after its label was printed.
+const grace = 30 * time.Minute
+
+// First gives when a number is first looked at. epoch is the day "2006-01-02" on which the parcel was shipped, else ordered: a
+// label of today is left alone for a while, an older parcel is asked about at once, because an order may be registered long after
+// its parcel left.
+func First(epoch string, now time.Time) time.Time {
+	day, err := time.Parse(time.DateOnly, epoch)
+	if err == nil && now.Sub(day) > 2*daily {
+		return now
+	}
+	return now.Add(grace)
+}
+
 // Next gives how long to wait before the next look, and false when no more look is needed.
 func Next(k Known) (wait time.Duration, open bool) {
 	age := k.age()

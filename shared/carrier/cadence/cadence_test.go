@@ -109,3 +109,18 @@ func TestLooksEnd(t *testing.T) {
 		}
 	})
 }
+
+func TestFirst(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, epoch string
+		want        time.Duration
+	}{
+		{"a label of today", "2026-11-21", 30 * time.Minute}, {"yesterday, by a calendar farther west", "2026-11-20", 30 * time.Minute},
+		{"a parcel on its way", "2026-11-18", 0}, {"nobody knows when", "", 30 * time.Minute}, {"no date", "soon", 30 * time.Minute},
+	} {
+		if got := cadence.First(c.epoch, now); !got.Equal(now.Add(c.want)) {
+			t.Errorf("%s: %s after now", c.name, got.Sub(now))
+		}
+	}
+}

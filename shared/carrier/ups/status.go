@@ -49,7 +49,8 @@ func readStatus(r *payload.Reader) status {
 }
 
 // meaning applies the table, the most exact word first: code, text, phrases in the text, detail, and last the type, which
-// UPS documents for every activity ("I = in progress"). Type D covers loaded, out for delivery and delivered alike
+// UPS documents for every activity. Type I ("in progress") holds whatever has no type of its own, delivery options and
+// requests included, so a code that is new under it is unknown and never quietly in transit. Type D covers loaded, out for delivery and delivered alike
 // (UPSTrackAlert.yaml), so it decides nothing alone. What no table knows is unknown.
 //
 // Two types stand above their codes: U only changes the schedule, and MV voids what a code of the manifest said.
@@ -74,6 +75,9 @@ func (a *Adapter) meaning(s status) carrier.Meaning {
 	}
 	if m, ok := a.codes.Code("detail", s.detail); ok {
 		return m
+	}
+	if s.kind == "I" && s.code != "" {
+		return carrier.Unmapped
 	}
 	if m, ok := a.codes.Code("type", s.kind); ok {
 		return m
