@@ -43,7 +43,7 @@ func look[T any](w *world, what string, items map[string]T, id string) (T, error
 	return item, nil
 }
 
-func (w *world) Number(_ context.Context, id string) (store.Number, error) {
+func (w *world) LatestNumber(_ context.Context, id string) (store.Number, error) {
 	return look(w, "number", w.numbers, id)
 }
 func (w *world) Order(_ context.Context, id string) (store.Order, error) {

@@ -24,7 +24,7 @@ const reserve = 5 * time.Second
 
 // numbers reads what is known about a number now.
 type numbers interface {
-	Number(ctx context.Context, number string) (store.Number, error)
+	LatestNumber(ctx context.Context, number string) (store.Number, error)
 }
 
 // orders completes the claims of an order.

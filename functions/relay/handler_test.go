@@ -44,7 +44,7 @@ func (o *outbox) SendAll(_ context.Context, messages []queue.Message) []error {
 
 type shelf map[string]store.Number
 
-func (s shelf) Number(_ context.Context, number string) (store.Number, error) {
+func (s shelf) LatestNumber(_ context.Context, number string) (store.Number, error) {
 	n, ok := s[number]
 	if !ok {
 		return store.Number{}, fault.New(fault.NotFound, "nothing is known about %s", number)

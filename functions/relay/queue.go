@@ -41,7 +41,7 @@ func (h *handler) item(ctx context.Context, changed queue.Changed) error {
 	order, isOrder := strings.CutPrefix(changed.PK, orderKey)
 	switch {
 	case isNumber && changed.SK == numberSort:
-		n, err := h.numbers.Number(ctx, number)
+		n, err := h.numbers.LatestNumber(ctx, number)
 		if fault.KindOf(err) == fault.NotFound && err != nil {
 			return nil
 		}

@@ -30,10 +30,11 @@ var rights = map[string][]string{
 	},
 	"Relay": {
 		"dynamodb:DescribeStream Table.Arn/stream/*",
-		"dynamodb:GetItem Table.Arn [T#*]",
+		"dynamodb:GetItem Table.Arn [O#* T#*]",
 		"dynamodb:GetRecords Table.Arn/stream/*",
 		"dynamodb:GetShardIterator Table.Arn/stream/*",
 		"dynamodb:ListStreams Table.Arn/stream/*",
+		"dynamodb:UpdateItem Table.Arn [T#*]",
 		"sqs:DeleteMessage RelayQueue.Arn",
 		"sqs:GetQueueAttributes RelayQueue.Arn",
 		"sqs:ReceiveMessage RelayQueue.Arn",

@@ -33,7 +33,7 @@ func (s *Store) Add(ctx context.Context, number string, a Addition) (Saved, erro
 	if err != nil {
 		return Saved{}, fault.Wrap(fault.KindOf(err), err, "add to %s", number)
 	}
-	seen, err := s.look(ctx, number)
+	seen, err := s.look(ctx, number, s.get)
 	if err != nil {
 		return Saved{}, err
 	}
@@ -80,12 +80,12 @@ func settled(tried Saved, present Number) Saved {
 	return Saved{Number: present, Attempts: tried.Attempts}
 }
 
-func (s *Store) look(ctx context.Context, number string) (image, error) {
+func (s *Store) look(ctx context.Context, number string, get func(context.Context, string, item) (item, error)) (image, error) {
 	k, err := numberKey(number)
 	if err != nil {
 		return image{}, err
 	}
-	it, err := s.get(ctx, s.tables.Main, k)
+	it, err := get(ctx, s.tables.Main, k)
 	if err != nil {
 		return image{}, classify(err, "read %s", number)
 	}

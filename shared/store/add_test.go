@@ -207,3 +207,30 @@ func TestWaitingEndsWithTheContext(t *testing.T) {
 		t.Errorf("sleep: %v", err)
 	}
 }
+
+// reader is a client that notes how items are read.
+type reader struct {
+	Client
+	consistent []bool
+}
+
+func (r *reader) GetItem(_ context.Context, in *dynamodb.GetItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error) {
+	r.consistent = append(r.consistent, in.ConsistentRead != nil && *in.ConsistentRead)
+	return nothing()
+}
+
+// A decision stands for ever, so what it is made on must not be an old copy; a page may be.
+func TestLatestNumberReadsConsistently(t *testing.T) {
+	t.Parallel()
+	r := &reader{}
+	var waits []time.Duration
+	s := storeOver(r, 0, &waits)
+	for _, read := range []func(context.Context, string) (Number, error){s.LatestNumber, s.Number} {
+		if _, err := read(t.Context(), "1Z999AA10123456784"); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("error %v, want not found", err)
+		}
+	}
+	if fmt.Sprint(r.consistent) != "[true false]" {
+		t.Errorf("consistent reads: %v", r.consistent)
+	}
+}

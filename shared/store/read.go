@@ -13,7 +13,16 @@ import (
 
 // Number reads what is known about a number: fault.NotFound when nothing is, or when it has expired.
 func (s *Store) Number(ctx context.Context, number string) (Number, error) {
-	seen, err := s.look(ctx, number)
+	return s.known(ctx, number, s.get)
+}
+
+// LatestNumber is Number with everything that was written before, at twice the price: for a decision that stands for ever.
+func (s *Store) LatestNumber(ctx context.Context, number string) (Number, error) {
+	return s.known(ctx, number, s.latest)
+}
+
+func (s *Store) known(ctx context.Context, number string, get func(context.Context, string, item) (item, error)) (Number, error) {
+	seen, err := s.look(ctx, number, get)
 	if err != nil {
 		return Number{}, err
 	}
