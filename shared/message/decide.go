@@ -103,13 +103,13 @@ func find(s Subject, milestones []shipment.Milestone) (shipment.Milestone, bool)
 	return shipment.Milestone{}, false
 }
 
-// direction of the subject's journey. A milestone that is gone may leave its journey behind; without even that the first
-// journey is taken as outbound and any later one as a return, which is what they nearly always are.
+// direction of the subject's journey. A milestone that is gone may leave its journey behind; ways out have even ordinals and ways
+// back odd ones (shipment.Journey).
 func direction(s Subject, m shipment.Milestone, found bool) shipment.Direction {
 	switch {
 	case found:
 		return m.Direction
-	case s.Journey > 0:
+	case s.Journey%2 == 1:
 		return shipment.Return
 	default:
 		return shipment.Outbound
