@@ -41,13 +41,14 @@ func (v *Vault) Seal(ctx context.Context, owner, label string, plain []byte) ([]
 }
 
 // Open decrypts what Seal made for the same owner and label. An owner whose key was destroyed gives kind fault.NotFound:
-// its data is erased.
+// its data is erased. Stored bytes that do not open give fault.Internal: whoever asks has sent nothing that could be wrong.
 func (v *Vault) Open(ctx context.Context, owner, label string, sealed []byte) ([]byte, error) {
 	key, err := v.key(ctx, owner)
 	if err != nil {
 		return nil, err
 	}
-	return key.Open(about(label, owner), sealed)
+	plain, err := key.Open(about(label, owner), sealed)
+	return plain, fault.Wrap(fault.Internal, err, "open %s", label)
 }
 
 func (v *Vault) key(ctx context.Context, owner string) (Key, error) {
@@ -75,10 +76,12 @@ func (v *Vault) newKey(ctx context.Context, owner string) (Key, error) {
 	return v.unwrap(owner, stored)
 }
 
+// unwrap fails with fault.Internal when the master key is not the one that wrapped: what was to be sealed is in order and must
+// be tried again once the right key is back, never answered as bad input or put aside as unreadable.
 func (v *Vault) unwrap(owner string, wrapped []byte) (Key, error) {
 	raw, err := v.master.Open(about("key", owner), wrapped)
 	if err != nil {
-		return Key{}, fmt.Errorf("unwrap data key: %w", err)
+		return Key{}, fault.Wrap(fault.Internal, err, "unwrap data key")
 	}
 	return NewKey(raw)
 }
