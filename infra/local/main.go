@@ -116,7 +116,8 @@ func logOf(where, root string, errOut io.Writer) (io.Writer, func(), error) {
 	if err := os.MkdirAll(filepath.Dir(where), 0o755); err != nil {
 		return nil, nil, fmt.Errorf("make a folder for the log: %w", err)
 	}
-	f, err := os.Create(where)
+	// Appending keeps the lines of two systems whole when both write here.
+	f, err := os.OpenFile(where, os.O_CREATE|os.O_TRUNC|os.O_WRONLY|os.O_APPEND, 0o644)
 	if err != nil {
 		return nil, nil, fmt.Errorf("open the log: %w", err)
 	}

@@ -4,7 +4,7 @@ package demo
 
 import (
 	"context"
-	"crypto/rand"
+	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -15,7 +15,6 @@ import (
 	"doorstep/shared/brand"
 	"doorstep/shared/carrier/carriersim"
 	"doorstep/shared/carrier/registry"
-	"doorstep/shared/seal"
 	"doorstep/shared/store"
 )
 
@@ -28,15 +27,18 @@ const (
 // Secret is the webhook secret of a source.
 func Secret(source string) string { return "local-" + source + "-secret" }
 
+// key derives a key of this machine, in hex. It is always the same, as the secrets are: tables behind a DYNAMODB_ENDPOINT outlive a
+// run, and what they hold must open in the next one.
+func key(name string) string {
+	sum := sha256.Sum256([]byte("doorstep on this machine: " + name))
+	return hex.EncodeToString(sum[:])
+}
+
 // Seed stores the keys, each source's secret, and the brand with its API key. Without it nothing can be pushed or registered.
 // carriers is the address of the simulated carriers; empty leaves the sources without credentials, so that nothing is polled.
 func Seed(ctx context.Context, s *system.System, carriers string) error {
 	for _, name := range []string{"kek", "link", "lookup"} {
-		key := make([]byte, seal.KeySize)
-		if _, err := rand.Read(key); err != nil {
-			return fmt.Errorf("make key %s: %w", name, err)
-		}
-		if err := s.SetParameter("/keys/"+name, hex.EncodeToString(key)); err != nil {
+		if err := s.SetParameter("/keys/"+name, key(name)); err != nil {
 			return fmt.Errorf("store key %s: %w", name, err)
 		}
 	}

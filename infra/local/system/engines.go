@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"time"
@@ -151,9 +152,13 @@ func (s *System) create(ctx context.Context) error {
 func reachable(ctx context.Context, variable, endpoint string) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
+	address, err := url.Parse(endpoint)
+	if err != nil || address.Host == "" || address.Scheme != "http" && address.Scheme != "https" {
+		return fmt.Errorf("%s=%q is no address: give one like http://127.0.0.1:8000", variable, endpoint)
+	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, endpoint, nil)
 	if err != nil {
-		return fmt.Errorf("%s is not an address: %q", variable, endpoint)
+		return fmt.Errorf("%s=%q is no address: %w", variable, endpoint, err)
 	}
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
