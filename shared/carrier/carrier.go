@@ -98,12 +98,3 @@ type Interpreter interface {
 	// may be empty.
 	Interpret(code, text string) (Meaning, bool)
 }
-
-// MaxItems bounds how many facts, parcels and problems one payload may yield, so that a hostile body costs little memory.
-// A real history of one parcel has below 100 scans.
-const MaxItems = 4000
-
-// TooMany is the problem of a payload that had more to say than MaxItems; what came first is kept.
-func TooMany(number string) Problem {
-	return Problem{Number: number, Kind: Invalid, Code: "too_many_items", Message: "more than 4000 items in one payload: the rest was left out"}
-}

@@ -18,7 +18,7 @@ type detail struct {
 func (e detail) empty() bool { return e.status == "" && e.message == "" && e.at == "" && e.code == "" }
 
 func (d *decoder) detail(t *tracker) {
-	if !d.IsObject() || !d.spend() {
+	if !d.IsObject() || !d.Spend() {
 		return
 	}
 	var e detail

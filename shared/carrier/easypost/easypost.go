@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"doorstep/shared/carrier"
+	"doorstep/shared/carrier/decode"
 	"doorstep/shared/carrier/payload"
-	"doorstep/shared/fault"
 )
 
 // Source is the code of this adapter.
@@ -36,33 +36,16 @@ func (a *Adapter) Source() string { return Source }
 // Decode reads an event, a tracker, a list of either, or an error. An event about something else than a tracker (a batch, a
 // refund) gives an empty update. It follows carrier.Adapter.
 func (a *Adapter) Decode(kind carrier.Kind, body []byte) (carrier.Update, error) {
-	d := decoder{Adapter: a, Reader: payload.New(body), update: carrier.Update{Source: Source, Kind: kind}, left: carrier.MaxItems}
+	d := decoder{a, payload.New(body), decode.Begin(Source, kind)}
 	d.Each(d.document)
-	if err := d.Err(); err != nil {
-		return carrier.Update{}, fault.Wrap(fault.Malformed, err, "read EasyPost payload")
-	}
-	if !d.known {
-		return carrier.Update{}, fault.New(fault.Malformed, "read EasyPost payload: neither an event nor a tracker")
-	}
-	if d.left <= 0 {
-		d.update.Problems = append(d.update.Problems, carrier.TooMany(""))
-	}
-	return d.update, nil
+	return d.End(d.Err(), "EasyPost", "neither an event nor a tracker")
 }
 
 // decoder is the state of one Decode.
 type decoder struct {
 	*Adapter
 	*payload.Reader
-	update carrier.Update
-	left   int  // of carrier.MaxItems
-	known  bool // something of the documented shapes was seen
-}
-
-// spend takes one item from the budget and reports whether there was one left.
-func (d *decoder) spend() bool {
-	d.left--
-	return d.left > 0
+	decode.Draft
 }
 
 // document reads one object of any documented shape.
@@ -72,17 +55,14 @@ func (d *decoder) document() {
 		switch string(key) {
 		case "object":
 			t.object = d.Text(payload.Short)
-		case "result":
-			d.known = true
-			d.Each(d.document)
-		case "trackers", "events":
-			d.known = true
+		case "result", "trackers", "events":
+			d.Recognise()
 			d.Each(d.document)
 		case "error":
-			d.known = true
+			d.Recognise()
 			d.failure()
 		case "completed_urls", "previous_attributes": // of an event; the listing of events leaves "result" out
-			d.known = true
+			d.Recognise()
 		default:
 			d.field(&t, key)
 		}
@@ -91,28 +71,30 @@ func (d *decoder) document() {
 	case "Tracker", "":
 		d.finish(&t)
 	default: // an Event, or what the event is about
-		d.known = true
+		d.Recognise()
 	}
 }
 
-// failure reads {"error":{"code","message"}}.
+// failure reads {"error":{"code","message"}}, or the sentence that some gateways put in its place.
 func (d *decoder) failure() {
+	if !d.Spend() {
+		return
+	}
 	var p carrier.Problem
-	if d.IsText() {
+	if d.IsObject() {
+		d.Object(func(key []byte) {
+			switch string(key) {
+			case "code":
+				p.Code = d.Text(payload.Short)
+			case "message":
+				p.Message = d.Text(payload.Line)
+			}
+		})
+	} else {
 		p.Message = d.Text(payload.Line)
 	}
-	d.Object(func(key []byte) {
-		switch string(key) {
-		case "code":
-			p.Code = d.Text(payload.Short)
-		case "message":
-			p.Message = d.Text(payload.Line)
-		}
-	})
 	p.Kind = problemKind(p.Code)
-	if d.spend() {
-		d.update.Problems = append(d.update.Problems, p)
-	}
+	d.Problem(p)
 }
 
 // problemKind sorts EasyPost's error codes (https://docs.easypost.com/docs/errors).

@@ -78,33 +78,11 @@ func (a *Adapter) at(t times, p place) shipment.Moment {
 }
 
 // windowOf is a delivery day with, where UPS gives them, its hours. CMT is a time by which; EDW, CDW and IDW are windows;
-// EOD, the end of the day, is the day.
+// EOD, the end of the day, is the day; DEL is the time of the delivery itself.
 func windowOf(date string, t deliveryTime) shipment.Window {
-	day := moment.Compact(date, "").Local
-	w := shipment.Window{Earliest: day, Latest: day, Precision: shipment.Day}
 	if t.kind == "DEL" || t.kind == "EOD" {
-		return w
+		t.start, t.end = "", ""
 	}
-	end := moment.Compact(date, t.end)
-	if end.Precision == shipment.Day {
-		return w
-	}
-	start := moment.Compact(date, t.start)
-	if start.Precision == shipment.Day || start.Local > end.Local {
-		start.Local = day + "T00:00:00"
-	}
-	return shipment.Window{Earliest: start.Local, Latest: end.Local, Precision: shipment.Minute}
-}
-
-func estimateFact(w shipment.Window, at shipment.Moment, raw ...string) shipment.Fact {
-	f := shipment.Fact{Kind: shipment.EstimateFact, Source: Source, Carrier: Source, At: at, Window: w}
-	return shipment.Identify(f, append(raw, at.Local, at.Offset)...)
-}
-
-// number normalises a tracking number; placeholders and other text that holds no digit are none.
-func number(s string) string {
-	if !strings.ContainsAny(s, "0123456789") {
-		return ""
-	}
-	return shipment.NormalizeNumber(s)
+	w, _ := moment.Window(moment.Compact(date, t.start), moment.Compact(date, t.end))
+	return w
 }

@@ -1,10 +1,12 @@
 package ups
 
 import (
+	"slices"
+
 	"doorstep/shared/carrier"
+	"doorstep/shared/carrier/decode"
 	"doorstep/shared/carrier/moment"
 	"doorstep/shared/carrier/payload"
-	"doorstep/shared/shipment"
 )
 
 // maxAliases bounds the other numbers of one package.
@@ -28,47 +30,52 @@ func (d *decoder) trackResponse() {
 		case "shipment":
 			d.Each(d.shipment)
 		case "errors":
-			d.problems("")
+			d.problems(d.Problem)
 		}
 	})
 }
 
 func (d *decoder) shipment() {
-	inquiry, first := "", len(d.update.Parcels)
+	inquiry := ""
+	var parcels []carrier.Parcel
 	var warnings []carrier.Problem
 	d.Object(func(key []byte) {
 		switch string(key) {
 		case "inquiryNumber":
-			inquiry = number(d.Text(payload.Short))
+			inquiry = decode.Number(d.Text(payload.Short))
 		case "package":
-			d.Each(d.pack)
+			d.Each(func() {
+				if d.Spend() {
+					parcels = append(parcels, d.pack())
+				}
+			})
 		case "warnings":
-			before := len(d.update.Problems)
-			d.problems("")
-			warnings = append(warnings, d.update.Problems[before:]...)
-			d.update.Problems = d.update.Problems[:before]
+			d.problems(func(p carrier.Problem) { warnings = append(warnings, p) })
 		}
 	})
-	found := d.update.Parcels[first:]
-	if len(found) == 1 { // several packages: the inquiry was for a reference, not for one of them
-		nameByInquiry(&found[0], inquiry)
+	if len(parcels) == 1 { // several packages: the inquiry was for a reference, or for one of them
+		nameByInquiry(&parcels[0], inquiry)
 	}
-	d.update.Parcels = append(d.update.Parcels[:first], named(found)...)
-	for _, p := range d.update.Parcels[first:] {
-		if len(p.Facts) > 0 {
-			return // warnings beside a history are remarks on the request
+	news := false
+	for _, p := range parcels {
+		if p.Number != "" || len(p.Facts) > 0 {
+			d.Parcel(p)
 		}
+		news = news || len(p.Facts) > 0
+	}
+	if news {
+		return // warnings beside a history are remarks on the request
 	}
 	for _, w := range warnings {
 		w.Number = inquiry
-		d.update.Problems = append(d.update.Problems, w)
+		d.Problem(w)
 	}
 }
 
 // nameByInquiry uses the number that was asked where the package has none, and as an alias where it has another one.
 func nameByInquiry(p *carrier.Parcel, inquiry string) {
 	switch {
-	case inquiry == "" || inquiry == p.Number:
+	case inquiry == "" || inquiry == p.Number || slices.Contains(p.Aliases, inquiry):
 	case p.Number == "":
 		p.Number = inquiry
 	default:
@@ -76,26 +83,12 @@ func nameByInquiry(p *carrier.Parcel, inquiry string) {
 	}
 }
 
-// named leaves out packages about which nothing is said.
-func named(parcels []carrier.Parcel) []carrier.Parcel {
-	kept := parcels[:0]
-	for _, p := range parcels {
-		if p.Number != "" || len(p.Facts) > 0 {
-			kept = append(kept, p)
-		}
-	}
-	return kept
-}
-
-func (d *decoder) pack() {
-	if !d.spend() {
-		return
-	}
-	p := pack{parcel: carrier.Parcel{Carrier: Source, CarrierRaw: "UPS"}}
+func (d *decoder) pack() carrier.Parcel {
+	p, received := pack{parcel: carrier.Parcel{Carrier: Source, CarrierRaw: "UPS"}}, ""
 	d.Object(func(key []byte) {
 		switch string(key) {
 		case "trackingNumber":
-			p.parcel.Number = number(d.Text(payload.Short))
+			p.parcel.Number = decode.Number(d.Text(payload.Short))
 		case "activity":
 			d.Each(func() { d.activity(&p) })
 		case "deliveryDate":
@@ -103,7 +96,7 @@ func (d *decoder) pack() {
 		case "deliveryTime":
 			p.window = readDeliveryTime(d.Reader)
 		case "deliveryInformation":
-			p.parcel.SignedBy = receivedBy(d.Reader)
+			received = receivedBy(d.Reader)
 		case "alternateTrackingNumber":
 			d.Each(func() { d.alias(&p) })
 		case "service":
@@ -114,13 +107,14 @@ func (d *decoder) pack() {
 			})
 		}
 	})
+	p.parcel.Aliases = slices.DeleteFunc(p.parcel.Aliases, func(alias string) bool { return alias == p.parcel.Number })
 	d.estimate(&p)
-	signed(&p.parcel)
-	d.update.Parcels = append(d.update.Parcels, p.parcel)
+	decode.Sign(&p.parcel, received)
+	return p.parcel
 }
 
 func (d *decoder) activity(p *pack) {
-	if !d.IsObject() || !d.spend() {
+	if !d.IsObject() || !d.Spend() {
 		return
 	}
 	var t times
@@ -196,7 +190,8 @@ func (d *decoder) alias(p *pack) {
 		if string(key) != "number" {
 			return
 		}
-		if n := number(d.Text(payload.Short)); n != "" && n != p.parcel.Number && len(p.parcel.Aliases) < maxAliases {
+		n := decode.Number(d.Text(payload.Short))
+		if n != "" && len(p.parcel.Aliases) < maxAliases && !slices.Contains(p.parcel.Aliases, n) {
 			p.parcel.Aliases = append(p.parcel.Aliases, n)
 		}
 	})
@@ -213,33 +208,9 @@ func (d *decoder) estimate(p *pack) {
 			}
 		}
 	}
-	at := newest(p.parcel.Facts)
-	if date == "" || !d.spend() {
+	if date == "" || !d.Spend() {
 		return
 	}
-	w := windowOf(date, p.window)
-	p.parcel.Facts = append(p.parcel.Facts, estimateFact(w, at, date, p.window.kind, p.window.start, p.window.end))
-}
-
-// newest is the moment of the last scan, which is as late as the answer can be dated: it carries no time of its own.
-func newest(facts []shipment.Fact) shipment.Moment {
-	var at shipment.Moment
-	for _, f := range facts {
-		if f.At.Local > at.Local || f.At.Local == at.Local && f.At.Offset > at.Offset {
-			at = f.At
-		}
-	}
-	return at
-}
-
-// signed marks the delivery of a parcel that somebody signed for.
-func signed(p *carrier.Parcel) {
-	if p.SignedBy == "" {
-		return
-	}
-	for i := range p.Facts {
-		if p.Facts[i].Status == shipment.Delivered {
-			p.Facts[i].Signed = true
-		}
-	}
+	told := decode.Newest(p.parcel.Facts)
+	p.parcel.Facts = append(p.parcel.Facts, decode.Estimate(Source, Source, windowOf(date, p.window), told, date, p.window.kind, p.window.start, p.window.end))
 }

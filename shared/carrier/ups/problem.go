@@ -11,18 +11,18 @@ import (
 func (d *decoder) errors() {
 	d.Object(func(key []byte) {
 		if string(key) == "errors" {
-			d.problems("")
+			d.problems(d.Problem)
 		}
 	})
 }
 
-// problems reads a list of {"code","message"}.
-func (d *decoder) problems(number string) {
+// problems reads a list of {"code","message"} and gives each to keep.
+func (d *decoder) problems(keep func(carrier.Problem)) {
 	d.Each(func() {
-		if !d.spend() {
+		if !d.Spend() {
 			return
 		}
-		p := carrier.Problem{Number: number}
+		var p carrier.Problem
 		d.Object(func(key []byte) {
 			switch string(key) {
 			case "code":
@@ -32,7 +32,7 @@ func (d *decoder) problems(number string) {
 			}
 		})
 		p.Kind = problemKind(p.Code, p.Message)
-		d.update.Problems = append(d.update.Problems, p)
+		keep(p)
 	})
 }
 

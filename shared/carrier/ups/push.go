@@ -2,6 +2,7 @@ package ups
 
 import (
 	"doorstep/shared/carrier"
+	"doorstep/shared/carrier/decode"
 	"doorstep/shared/carrier/moment"
 	"doorstep/shared/carrier/payload"
 	"doorstep/shared/shipment"
@@ -21,7 +22,7 @@ type message struct {
 func (m *message) field(r *payload.Reader, key string) {
 	switch key {
 	case "trackingNumber":
-		m.number = number(r.Text(payload.Short))
+		m.number = decode.Number(r.Text(payload.Short))
 	case "localActivityDate":
 		m.times.date = r.Text(payload.Short)
 	case "localActivityTime":
@@ -46,15 +47,14 @@ func (m *message) field(r *payload.Reader, key string) {
 }
 
 func (d *decoder) parcelOf(m message) carrier.Parcel {
-	p := carrier.Parcel{Number: m.number, Carrier: Source, CarrierRaw: "UPS", SignedBy: m.received}
-	var at shipment.Moment
+	p := carrier.Parcel{Number: m.number, Carrier: Source, CarrierRaw: "UPS"}
 	if !m.times.empty() || !m.status.empty() {
-		f := d.scan(m.times, m.status, m.place)
-		p.Facts, at = append(p.Facts, f), f.At
+		p.Facts = append(p.Facts, d.scan(m.times, m.status, m.place))
 	}
-	signed(&p)
-	if d.estimated(m, p) && d.spend() {
-		p.Facts = append(p.Facts, estimateFact(windowOf(m.scheduled, m.window), at, m.scheduled, "", m.window.start, m.window.end))
+	decode.Sign(&p, m.received)
+	if d.estimated(m, p) && d.Spend() {
+		w := windowOf(m.scheduled, m.window)
+		p.Facts = append(p.Facts, decode.Estimate(Source, Source, w, decode.Newest(p.Facts), m.scheduled, "", m.window.start, m.window.end))
 	}
 	return p
 }

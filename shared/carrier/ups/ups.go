@@ -7,10 +7,10 @@ import (
 	"time"
 
 	"doorstep/shared/carrier"
+	"doorstep/shared/carrier/decode"
 	"doorstep/shared/carrier/fetch"
 	"doorstep/shared/carrier/moment"
 	"doorstep/shared/carrier/payload"
-	"doorstep/shared/fault"
 )
 
 // Source is the code of this adapter and of the carrier.
@@ -39,33 +39,16 @@ func (a *Adapter) Source() string { return Source }
 // Decode reads a Track API answer or a Track Alert message; the shape of the body decides, so that either road may carry
 // either. It follows carrier.Adapter.
 func (a *Adapter) Decode(kind carrier.Kind, body []byte) (carrier.Update, error) {
-	d := decoder{Adapter: a, Reader: payload.New(body), update: carrier.Update{Source: Source, Kind: kind}, left: carrier.MaxItems}
+	d := decoder{a, payload.New(body), decode.Begin(Source, kind)}
 	d.Each(d.document) // Track Alert sends one message per request; a list of them costs nothing to accept
-	if err := d.Err(); err != nil {
-		return carrier.Update{}, fault.Wrap(fault.Malformed, err, "read UPS payload")
-	}
-	if d.left <= 0 {
-		d.update.Problems = append(d.update.Problems, carrier.TooMany(""))
-	}
-	if !d.known {
-		return carrier.Update{}, fault.New(fault.Malformed, "read UPS payload: neither a Track API answer nor a Track Alert message")
-	}
-	return d.update, nil
+	return d.End(d.Err(), "UPS", "neither a Track API answer nor a Track Alert message")
 }
 
 // decoder is the state of one Decode.
 type decoder struct {
 	*Adapter
 	*payload.Reader
-	update carrier.Update
-	left   int  // of carrier.MaxItems
-	known  bool // something of the documented shapes was seen
-}
-
-// spend takes one item from the budget and reports whether there was one left.
-func (d *decoder) spend() bool {
-	d.left--
-	return d.left > 0
+	decode.Draft
 }
 
 // document reads one top-level object of any of the three documented shapes.
@@ -74,13 +57,13 @@ func (d *decoder) document() {
 	d.Object(func(key []byte) {
 		switch string(key) {
 		case "trackResponse":
-			d.known = true
+			d.Recognise()
 			d.trackResponse()
 		case "response": // the envelope of errors
-			d.known = true
+			d.Recognise()
 			d.errors()
 		case "validTrackingNumbers", "invalidTrackingNumbers": // the answer to a subscription: no news of parcels
-			d.known = true
+			d.Recognise()
 		default:
 			m.field(d.Reader, string(key))
 		}
@@ -88,8 +71,8 @@ func (d *decoder) document() {
 	if m.number == "" && m.status.empty() {
 		return
 	}
-	d.known = true
-	if d.spend() {
-		d.update.Parcels = append(d.update.Parcels, d.parcelOf(m))
+	d.Recognise()
+	if d.Spend() {
+		d.Parcel(d.parcelOf(m))
 	}
 }

@@ -45,7 +45,7 @@ func (e *event) field(r *payload.Reader, key []byte) {
 }
 
 func (d *decoder) event(m *mailpiece) {
-	if !d.IsObject() || !d.spend() {
+	if !d.IsObject() || !d.Spend() {
 		return
 	}
 	var e event

@@ -51,29 +51,6 @@ func TestGMTTimestampIsNotLookedAt(t *testing.T) {
 	}
 }
 
-func TestWindowOf(t *testing.T) {
-	t.Parallel()
-	cases := map[string]struct{ from, until, want string }{
-		"by nine in the evening": {"", "2026-03-10T21:00:00", "2026-03-10T00:00:00..2026-03-10T21:00:00 minute"},
-		"a window":               {"2026-03-10T13:15:00", "2026-03-10T17:15:00", "2026-03-10T13:15:00..2026-03-10T17:15:00 minute"},
-		"a window over two days": {"2026-03-09T13:15:00", "2026-03-10T17:15:00", "2026-03-10T00:00:00..2026-03-10T17:15:00 minute"},
-		"a day":                  {"", "2026-03-10", "2026-03-10..2026-03-10 day"},
-		"midnight is no time":    {"", "2026-03-10T00:00:00Z", "2026-03-10..2026-03-10 day"},
-		"nothing":                {"2026-03-10T13:15:00", "", ""},
-		"a placeholder":          {"", "string", ""},
-	}
-	for name, c := range cases {
-		w, ok := windowOf(c.from, c.until)
-		got := w.Earliest + ".." + w.Latest + " " + string(w.Precision)
-		if !ok {
-			got = ""
-		}
-		if got != c.want {
-			t.Errorf("%s: got %q, want %q", name, got, c.want)
-		}
-	}
-}
-
 // The members of an answer come in any order; the expectation must not depend on it.
 func TestExpectKeepsTheMostExact(t *testing.T) {
 	t.Parallel()

@@ -5,13 +5,14 @@ package usps
 
 import (
 	_ "embed"
+	"fmt"
 	"time"
 
 	"doorstep/shared/carrier"
+	"doorstep/shared/carrier/decode"
 	"doorstep/shared/carrier/fetch"
 	"doorstep/shared/carrier/moment"
 	"doorstep/shared/carrier/payload"
-	"doorstep/shared/fault"
 )
 
 // Source is the code of this adapter and of the carrier.
@@ -38,37 +39,16 @@ func (a *Adapter) Source() string { return Source }
 // Decode reads an answer of the Tracking API (one number or a list of them) or a notification, whose payload is JSON inside
 // a string. It follows carrier.Adapter.
 func (a *Adapter) Decode(kind carrier.Kind, body []byte) (carrier.Update, error) {
-	d := decoder{Adapter: a, Reader: payload.New(body), update: carrier.Update{Source: Source, Kind: kind}, left: carrier.MaxItems}
+	d := decoder{a, payload.New(body), decode.Begin(Source, kind)}
 	d.Each(d.document)
-	if err := d.Err(); err != nil {
-		return carrier.Update{}, fault.Wrap(fault.Malformed, err, "read USPS payload")
-	}
-	if d.inner != nil {
-		return carrier.Update{}, fault.Wrap(fault.Malformed, d.inner, "read the payload inside the USPS notification")
-	}
-	if !d.known {
-		return carrier.Update{}, fault.New(fault.Malformed, "read USPS payload: neither a tracking answer nor a notification")
-	}
-	if d.left <= 0 {
-		d.update.Problems = append(d.update.Problems, carrier.TooMany(""))
-	}
-	return d.update, nil
+	return d.End(d.Err(), "USPS", "neither a tracking answer nor a notification")
 }
 
 // decoder is the state of one Decode.
 type decoder struct {
 	*Adapter
 	*payload.Reader
-	update carrier.Update
-	left   int   // of carrier.MaxItems
-	known  bool  // something of the documented shapes was seen
-	inner  error // the first syntax error inside a notification
-}
-
-// spend takes one item from the budget and reports whether there was one left.
-func (d *decoder) spend() bool {
-	d.left--
-	return d.left > 0
+	decode.Draft
 }
 
 // document reads one object: an answer, an error or the envelope of a notification.
@@ -80,10 +60,10 @@ func (d *decoder) document() {
 	d.Object(func(key []byte) {
 		switch string(key) {
 		case "payload":
-			d.known = true
+			d.Recognise()
 			d.notification()
 		case "subscriptionId":
-			d.known = true
+			d.Recognise()
 		case "error":
 			m.failed = true
 			d.failure(&m)
@@ -106,8 +86,8 @@ func (d *decoder) notification() {
 	outer := d.Reader
 	d.Reader = payload.New(outer.Inner())
 	d.Each(d.document)
-	if err := d.Err(); err != nil && d.inner == nil {
-		d.inner = err
+	if err := d.Err(); err != nil {
+		d.Fail(fmt.Errorf("payload of the notification: %w", err))
 	}
 	d.Reader = outer
 }
