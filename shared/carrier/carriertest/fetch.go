@@ -33,15 +33,9 @@ func newBench(t *testing.T, s Suite) bench {
 	if !ok {
 		t.Fatalf("%T does not implement carrier.Fetcher", a)
 	}
-	b := bench{adapter: a, fetcher: f, sim: carriersim.New(time.Now), number: "9400111206206406260787"}
-	moves := a.Source()
-	if moves == "ups" {
-		b.number = "1Z879E930346834440"
-	} else {
-		moves = "usps"
-	}
+	b := bench{adapter: a, fetcher: f, sim: carriersim.New(time.Now), number: s.Fetches}
 	start := time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC)
-	b.sim.Add(carriersim.Parcel{Number: b.number, Carrier: moves, Life: carriersim.Domestic(start, 1), SignedBy: "CANARY"})
+	b.sim.Add(carriersim.Parcel{Number: b.number, Carrier: s.Moves, Life: carriersim.Domestic(start, 1), SignedBy: "CANARY"})
 	b.server = httptest.NewServer(b.sim)
 	t.Cleanup(b.server.Close)
 	b.creds = carriersim.Credentials(a.Source(), b.server.URL)

@@ -36,8 +36,10 @@ type Suite struct {
 	// Signed gives the part of a push's body that its signature covers; nil: all of it.
 	Signed func(body []byte) (from, to int)
 
-	// Fetches says that the adapter asks the source, through the simulator's API of the same name.
-	Fetches bool
+	// Fetches is a number that the adapter asks the source about, through the simulator's API of the same name; empty when the
+	// source cannot be asked. Moves is the carrier of that number.
+	Fetches string
+	Moves   string
 }
 
 // fixture is one case on disk.
@@ -66,7 +68,7 @@ func Run(t *testing.T, s Suite) {
 	if s.Push != nil {
 		t.Run("signature", func(t *testing.T) { signatures(t, s) })
 	}
-	if s.Fetches {
+	if s.Fetches != "" {
 		t.Run("fetch", func(t *testing.T) { fetches(t, s) })
 	}
 }

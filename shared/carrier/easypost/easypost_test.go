@@ -21,7 +21,8 @@ func TestConformance(t *testing.T) {
 		New:     adapter,
 		Unknown: "unknown_code",
 		Push:    func(secret string) carriersim.Push { return carriertest.Push(t, "easypost", secret) },
-		Fetches: true,
+		Fetches: "9400111206206406260787",
+		Moves:   "usps",
 	})
 }
 

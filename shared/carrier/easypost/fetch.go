@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"slices"
 
 	"doorstep/shared/carrier"
 	"doorstep/shared/carrier/fetch"
@@ -20,41 +19,24 @@ const (
 // Fetch asks for the trackers of the numbers, 100 per call. It follows carrier.Fetcher. It never creates a tracker, which
 // would cost money: a number without one is not in the answer. Credentials: api_key, and optionally base_url.
 func (a *Adapter) Fetch(ctx context.Context, client *http.Client, creds carrier.Credentials, numbers []string) ([]carrier.Answer, error) {
-	if err := fetch.Need(creds, "api_key"); err != nil {
-		return nil, err
-	}
-	base, err := fetch.Base(creds, production)
+	base, err := fetch.Open(creds, production, "api_key")
 	if err != nil {
 		return nil, err
 	}
-	var answers []carrier.Answer
-	for some := range slices.Chunk(numbers, batch) {
-		answer, err := a.ask(ctx, client, base+"/v2/trackers/batch", creds["api_key"], some)
-		if err != nil && len(answers) == 0 {
-			return nil, err
-		}
+	return fetch.Each(ctx, numbers, batch, func(some []string) (carrier.Answer, error) {
+		req, err := request(ctx, base, some)
 		if err != nil {
-			return answers, nil
+			return carrier.Answer{}, err
 		}
-		answers = append(answers, answer)
-		if answer.Status == http.StatusTooManyRequests {
-			break
-		}
-	}
-	return answers, nil
+		req.SetBasicAuth(creds["api_key"], "")
+		return fetch.Do(client, a.now, req)
+	})
 }
 
-func (a *Adapter) ask(ctx context.Context, client *http.Client, address, key string, numbers []string) (carrier.Answer, error) {
+func request(ctx context.Context, base string, numbers []string) (*http.Request, error) {
 	body, err := json.Marshal(map[string][]string{"tracking_codes": numbers})
 	if err != nil {
-		return carrier.Answer{}, fmt.Errorf("write tracking codes: %w", err)
+		return nil, fmt.Errorf("write tracking codes: %w", err)
 	}
-	req, err := fetch.NewRequest(ctx, http.MethodPost, address, "application/json", body)
-	if err != nil {
-		return carrier.Answer{}, err
-	}
-	req.SetBasicAuth(key, "")
-	answer, err := fetch.Do(client, a.now, req)
-	answer.Numbers = numbers
-	return answer, err
+	return fetch.NewRequest(ctx, http.MethodPost, base+"/v2/trackers/batch", "application/json", body)
 }

@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -71,20 +72,43 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 	return min(max(wait, 0), 24*time.Hour)
 }
 
-// Each asks for the numbers one by one, for sources that take one per call. It stops at an answer that says "too many
-// requests" and at the first call that fails; numbers without an answer are simply not in the result. The error is that of
-// the failed call, and only when nothing was answered at all.
-func Each(ctx context.Context, numbers []string, ask func(number string) (carrier.Answer, error)) ([]carrier.Answer, error) {
+// Open gives the base URL of a source and checks that the credentials hold what it needs, by name; the error names what is
+// missing. base_url in the credentials (a sandbox, a simulator) stands before own, the source's own.
+func Open(creds carrier.Credentials, own string, needed ...string) (base string, err error) {
+	var missing []string
+	for _, name := range needed {
+		if creds[name] == "" {
+			missing = append(missing, name)
+		}
+	}
+	if len(missing) > 0 {
+		return "", fault.New(fault.Invalid, "credentials: missing %s", strings.Join(missing, ", "))
+	}
+	base = creds["base_url"]
+	if base == "" {
+		return own, nil
+	}
+	u, err := url.Parse(base)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return "", fault.New(fault.Invalid, "credentials: base_url is no http address")
+	}
+	return strings.TrimRight(base, "/"), nil
+}
+
+// Each asks for the numbers, at most batch of them per call, and notes in each answer what it was asked for. It stops at an
+// answer that says "too many requests" and at the first call that fails; numbers without an answer are simply not in the
+// result. The error is that of the failed call, and only when nothing was answered at all.
+func Each(ctx context.Context, numbers []string, batch int, ask func(some []string) (carrier.Answer, error)) ([]carrier.Answer, error) {
 	var answers []carrier.Answer
-	for _, n := range numbers {
+	for some := range slices.Chunk(numbers, batch) {
 		if ctx.Err() != nil {
 			return someOr(answers, fault.Wrap(fault.Unavailable, ctx.Err(), "ask for numbers"))
 		}
-		answer, err := ask(n)
+		answer, err := ask(some)
 		if err != nil {
 			return someOr(answers, err)
 		}
-		answer.Numbers = []string{n}
+		answer.Numbers = some
 		answers = append(answers, answer)
 		if answer.Status == http.StatusTooManyRequests {
 			break
@@ -98,33 +122,6 @@ func someOr(answers []carrier.Answer, err error) ([]carrier.Answer, error) {
 		return answers, nil
 	}
 	return nil, err
-}
-
-// Base gives the base URL of a source: the one in the credentials (a sandbox, a simulator), else the source's own.
-func Base(creds carrier.Credentials, own string) (string, error) {
-	base := creds["base_url"]
-	if base == "" {
-		return own, nil
-	}
-	u, err := url.Parse(base)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return "", fault.New(fault.Invalid, "credentials: base_url is no http address")
-	}
-	return strings.TrimRight(base, "/"), nil
-}
-
-// Need gives the named credentials, or an error that names the ones that are missing.
-func Need(creds carrier.Credentials, names ...string) error {
-	var missing []string
-	for _, name := range names {
-		if creds[name] == "" {
-			missing = append(missing, name)
-		}
-	}
-	if len(missing) > 0 {
-		return fault.New(fault.Invalid, "credentials: missing %s", strings.Join(missing, ", "))
-	}
-	return nil
 }
 
 // NewRequest makes a request with an optional body of the given type.

@@ -70,12 +70,8 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func ask(t *testing.T, tokens *fetch.Tokens, server *httptest.Server) carrier.Answer {
 	t.Helper()
 	grant := fetch.Grant{URL: server.URL + "/token", ID: "id", Secret: "secret"}
-	answer, err := tokens.Do(t.Context(), server.Client(), grant, func(token string) (*http.Request, error) {
-		req, err := fetch.NewRequest(t.Context(), http.MethodGet, server.URL+"/track", "", nil)
-		if err == nil {
-			req.Header.Set("Authorization", "Bearer "+token)
-		}
-		return req, err
+	answer, err := tokens.Do(t.Context(), server.Client(), grant, func() (*http.Request, error) {
+		return fetch.NewRequest(t.Context(), http.MethodGet, server.URL+"/track", "", nil)
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -172,8 +168,8 @@ func TestAHungSourceIsLeft(t *testing.T) {
 func TestEachKeepsWhatWasAnswered(t *testing.T) {
 	t.Parallel()
 	failed := errors.New("no network")
-	answers, err := fetch.Each(t.Context(), []string{"1", "2", "3"}, func(n string) (carrier.Answer, error) {
-		if n == "2" {
+	answers, err := fetch.Each(t.Context(), []string{"1", "2", "3"}, 1, func(some []string) (carrier.Answer, error) {
+		if some[0] == "2" {
 			return carrier.Answer{}, failed
 		}
 		return carrier.Answer{Status: http.StatusOK}, nil
@@ -181,13 +177,13 @@ func TestEachKeepsWhatWasAnswered(t *testing.T) {
 	if err != nil || len(answers) != 1 || answers[0].Numbers[0] != "1" {
 		t.Errorf("got %+v, %v", answers, err)
 	}
-	_, err = fetch.Each(t.Context(), []string{"2"}, func(string) (carrier.Answer, error) { return carrier.Answer{}, failed })
+	_, err = fetch.Each(t.Context(), []string{"2"}, 1, func([]string) (carrier.Answer, error) { return carrier.Answer{}, failed })
 	if !errors.Is(err, failed) {
 		t.Errorf("got %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	calls := 0
-	answers, err = fetch.Each(ctx, []string{"1", "2", "3"}, func(string) (carrier.Answer, error) {
+	answers, err = fetch.Each(ctx, []string{"1", "2", "3"}, 1, func([]string) (carrier.Answer, error) {
 		calls++
 		cancel()
 		return carrier.Answer{Status: http.StatusOK}, nil
@@ -197,15 +193,34 @@ func TestEachKeepsWhatWasAnswered(t *testing.T) {
 	}
 }
 
-func TestBase(t *testing.T) {
+func TestEachAsksInBatches(t *testing.T) {
+	t.Parallel()
+	var asked []string
+	answers, err := fetch.Each(t.Context(), []string{"1", "2", "3", "4", "5"}, 2, func(some []string) (carrier.Answer, error) {
+		asked = append(asked, strings.Join(some, "+"))
+		if some[0] == "3" {
+			return carrier.Answer{Status: http.StatusTooManyRequests}, nil
+		}
+		return carrier.Answer{Status: http.StatusOK}, nil
+	})
+	if err != nil || strings.Join(asked, " ") != "1+2 3+4" || len(answers) != 2 || strings.Join(answers[1].Numbers, "+") != "3+4" {
+		t.Errorf("asked %v, got %+v, %v", asked, answers, err)
+	}
+}
+
+func TestOpen(t *testing.T) {
 	t.Parallel()
 	for base, want := range map[string]string{
 		"": "https://own.example", "https://sandbox.example/": "https://sandbox.example", "http://127.0.0.1:9000/ups": "http://127.0.0.1:9000/ups",
 		"ftp://x": "", "sandbox": "", "://": "",
 	} {
-		got, err := fetch.Base(carrier.Credentials{"base_url": base}, "https://own.example")
+		got, err := fetch.Open(carrier.Credentials{"base_url": base, "key": "k"}, "https://own.example", "key")
 		if got != want || (err == nil) != (want != "") {
 			t.Errorf("%q: got %q, %v", base, got, err)
 		}
+	}
+	_, err := fetch.Open(carrier.Credentials{"id": "i", "secret": ""}, "https://own.example", "id", "secret", "account")
+	if fault.KindOf(err) != fault.Invalid || err.Error() != "credentials: missing secret, account" {
+		t.Errorf("got %v", err)
 	}
 }

@@ -21,8 +21,8 @@ type Grant struct {
 	URL      string // of the token endpoint
 	ID       string
 	Secret   string
-	InBody   bool // send id and secret as form fields (USPS) instead of HTTP Basic (UPS)
-	Merchant string
+	InBody   bool   // send id and secret as form fields (USPS) instead of HTTP Basic (UPS)
+	Merchant string // UPS: the account number, sent as x-merchant-id; empty: none
 }
 
 // Tokens keeps access tokens for the life of the process. It is safe for concurrent use; two callers that find no token at
@@ -44,18 +44,19 @@ func NewTokens(now func() time.Time) *Tokens {
 	return &Tokens{now: now, held: make(map[[sha256.Size]byte]token)}
 }
 
-// Do sends the request that build makes with a valid token. When the source refuses the token (401) it is replaced and the
+// Do sends the request that build makes, with a valid token as its bearer (RFC 6750, section 2.1). When the source refuses the token (401) it is replaced and the
 // request sent once more. When the source refuses to give a token, what it said is the answer.
-func (t *Tokens) Do(ctx context.Context, client *http.Client, g Grant, build func(token string) (*http.Request, error)) (carrier.Answer, error) {
+func (t *Tokens) Do(ctx context.Context, client *http.Client, g Grant, build func() (*http.Request, error)) (carrier.Answer, error) {
 	for fresh := false; ; fresh = true {
 		value, answer, err := t.token(ctx, client, g, fresh)
 		if err != nil || value == "" {
 			return answer, err
 		}
-		req, err := build(value)
+		req, err := build()
 		if err != nil {
 			return carrier.Answer{}, err
 		}
+		req.Header.Set("Authorization", "Bearer "+value)
 		answer, err = Do(client, t.now, req)
 		if err != nil || answer.Status != http.StatusUnauthorized || fresh {
 			return answer, err

@@ -15,7 +15,8 @@ func TestConformance(t *testing.T) {
 		Unknown:  "unknown_code",
 		Push:     func(secret string) carriersim.Push { return carriertest.Push(t, "ups", secret) },
 		Weakness: "UPS signs nothing: the secret travels in a header",
-		Fetches:  true,
+		Fetches:  "1Z879E930346834440",
+		Moves:    "ups",
 	})
 }
 

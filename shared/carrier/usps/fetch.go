@@ -15,22 +15,14 @@ const production = "https://apis.usps.com"
 // Fetch asks the Tracking API for each number: one per call. It follows carrier.Fetcher. Credentials: client_id,
 // client_secret, and optionally base_url. A new app may call 60 times an hour, so the caller keeps a budget.
 func (a *Adapter) Fetch(ctx context.Context, client *http.Client, creds carrier.Credentials, numbers []string) ([]carrier.Answer, error) {
-	if err := fetch.Need(creds, "client_id", "client_secret"); err != nil {
-		return nil, err
-	}
-	base, err := fetch.Base(creds, production)
+	base, err := fetch.Open(creds, production, "client_id", "client_secret")
 	if err != nil {
 		return nil, err
 	}
 	grant := fetch.Grant{URL: base + "/oauth2/v3/token", ID: creds["client_id"], Secret: creds["client_secret"], InBody: true}
-	return fetch.Each(ctx, numbers, func(number string) (carrier.Answer, error) {
-		return a.tokens.Do(ctx, client, grant, func(token string) (*http.Request, error) {
-			req, err := fetch.NewRequest(ctx, http.MethodGet, base+"/tracking/v3/tracking/"+url.PathEscape(number)+"?expand=DETAIL", "", nil)
-			if err != nil {
-				return nil, err
-			}
-			req.Header.Set("Authorization", "Bearer "+token)
-			return req, nil
+	return fetch.Each(ctx, numbers, 1, func(some []string) (carrier.Answer, error) {
+		return a.tokens.Do(ctx, client, grant, func() (*http.Request, error) {
+			return fetch.NewRequest(ctx, http.MethodGet, base+"/tracking/v3/tracking/"+url.PathEscape(some[0])+"?expand=DETAIL", "", nil)
 		})
 	})
 }

@@ -16,7 +16,8 @@ func TestConformance(t *testing.T) {
 		Unknown: "unknown_code",
 		Push:    func(secret string) carriersim.Push { return carriertest.Push(t, "usps", secret) },
 		Signed:  signedPart,
-		Fetches: true,
+		Fetches: "9400111206206406260787",
+		Moves:   "usps",
 	})
 }
 
