@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httputil"
 	"net/url"
@@ -24,6 +25,7 @@ type Call struct {
 	Table     string   // the first one, when a request names several
 	Index     string   // of a query; empty: the table itself
 	Keys      []string // the items that the request names, partition and sort key: "T#1Z… N"
+	Names     []string // the attributes that its expressions name, sorted
 	// Trace names the Lambda invocation that made the call. The SDK stamps it on every request inside Lambda; it is empty for others.
 	Trace       string
 	Read, Write float64 // request units, indexes included
@@ -171,14 +173,15 @@ func Sum(calls []Call) (read, write float64) {
 // asked reads what a request is about.
 func asked(operation string, body []byte) Call {
 	var in struct {
-		TableName, IndexName string
-		Key, Item            map[string]value
-		RequestItems         map[string]json.RawMessage
+		TableName, IndexName     string
+		Key, Item                map[string]value
+		RequestItems             map[string]json.RawMessage
+		ExpressionAttributeNames map[string]string
 	}
 	if json.Unmarshal(body, &in) != nil {
 		return Call{Operation: operation}
 	}
-	call := Call{Operation: operation, Table: in.TableName, Index: in.IndexName}
+	call := Call{Operation: operation, Table: in.TableName, Index: in.IndexName, Names: slices.Sorted(maps.Values(in.ExpressionAttributeNames))}
 	for _, item := range []map[string]value{in.Key, in.Item} {
 		if len(item) > 0 {
 			call.Keys = append(call.Keys, keyOf(item))

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"doorstep/infra/bench/meter"
+)
+
+// item is how a number's item is named in a call.
+func item(number string) string { return "T#" + number + " " }
+
+// written counts the writes of a number's facts and claims.
+func written(calls []meter.Call, number string) int {
+	return len(filter(calls, func(c meter.Call) bool { return c.Of(item(number)) && saves(c) && !c.Refused }))
+}
+
+// moved counts the moves of a number's due entry.
+func moved(calls []meter.Call, number string) int {
+	return len(filter(calls, func(c meter.Call) bool { return c.Of(item(number)) && moves(c) && !c.Refused }))
+}
+
+// saves and moves tell the two writes of a number apart: facts and claims grow its version, which a move of its due entry leaves
+// alone.
+func saves(c meter.Call) bool { return c.Operation == "UpdateItem" && slices.Contains(c.Names, "v") }
+func moves(c meter.Call) bool { return c.Operation == "UpdateItem" && !slices.Contains(c.Names, "v") }
+
+// read counts the reads of a number's item alone, which is how ingest begins.
+func read(calls []meter.Call, number string) int {
+	return len(filter(calls, func(c meter.Call) bool { return c.Of(item(number)) && c.Operation == "GetItem" }))
+}
+
+// byIngest leaves the calls of invocations that touched nothing but numbers and their keys, and wrote nothing but facts. Notify,
+// orders and track read orders or links in the same invocation; schedule asks the index; schedule and poll move due entries.
+func byIngest(calls []meter.Call) []meter.Call {
+	others := map[string]bool{"": true} // what has no trace is the bench itself
+	for _, c := range calls {
+		if moves(c) || c.Index != "" || c.Of("O#") || c.Of("M#") || c.Of("L#") || c.Of("B#") || c.Of("order/") {
+			others[c.Trace] = true
+		}
+	}
+	return filter(calls, func(c meter.Call) bool { return !others[c.Trace] })
+}
+
+// byNotify leaves the calls of invocations that recorded a decision, and counts the decisions.
+func byNotify(calls []meter.Call) (by []meter.Call, decisions int) {
+	traces := map[string]bool{}
+	for _, c := range calls {
+		if c.Operation == "PutItem" && isDecision(c) {
+			traces[c.Trace] = true
+			if !c.Refused {
+				decisions++
+			}
+		}
+	}
+	return filter(calls, func(c meter.Call) bool { return traces[c.Trace] }), decisions
+}
+
+// byView leaves the calls of the one invocation that opened a link.
+func byView(calls []meter.Call) ([]meter.Call, error) {
+	links := filter(calls, func(c meter.Call) bool { return c.Of("L#") && c.Operation == "GetItem" })
+	if len(links) != 1 {
+		return nil, fmt.Errorf("a view reads its link %d times", len(links))
+	}
+	return filter(calls, func(c meter.Call) bool { return c.Trace == links[0].Trace }), nil
+}
+
+func isDecision(c meter.Call) bool {
+	return len(c.Keys) == 1 && strings.HasPrefix(c.Keys[0], "O#") && strings.Contains(c.Keys[0], " N#")
+}
+
+// withoutClock leaves out the runs of schedule: they come every minute, whatever there is to do.
+func withoutClock(calls []meter.Call) []meter.Call {
+	clock := map[string]bool{}
+	for _, c := range calls {
+		if c.Index != "" {
+			clock[c.Trace] = true
+		}
+	}
+	return filter(calls, func(c meter.Call) bool { return !clock[c.Trace] })
+}
+
+// about leaves the calls on the item of a number and on its key, which carries the same name in the other table.
+func about(calls []meter.Call, number string) []meter.Call {
+	return filter(calls, func(c meter.Call) bool { return c.Of(item(number)) || slices.Contains(c.Keys, "T#"+number) })
+}
+
+func filter(calls []meter.Call, keep func(meter.Call) bool) []meter.Call {
+	var kept []meter.Call
+	for _, c := range calls {
+		if keep(c) {
+			kept = append(kept, c)
+		}
+	}
+	return kept
+}
+
+// await waits until done holds for the calls after a mark.
+func (w *world) await(ctx context.Context, what string, mark int, done func([]meter.Call) bool) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	if err := w.meter.Wait(ctx, mark, done); err != nil {
+		return fmt.Errorf("%s: not after %s: %w", what, patience, err)
+	}
+	return nil
+}
+
+// calm is longer than a change takes through the stream, its batching window of a second and the queue behind it.
+const calm = 2500 * time.Millisecond
+
+// quiet waits until nobody has read or written items for a while.
+func (w *world) quiet(ctx context.Context) error {
+	timer := time.NewTimer(calm)
+	defer timer.Stop()
+	for {
+		select {
+		case <-w.meter.Changed():
+			timer.Reset(calm)
+		case <-timer.C:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}

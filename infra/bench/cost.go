@@ -1,0 +1,85 @@
+package main
+
+import "doorstep/infra/local/template"
+
+// What happens to a parcel, for its bill.
+const (
+	pushes       = pushesPerLife
+	polls        = 3
+	views        = 5
+	decisions    = 4
+	monthsKept   = 6
+	newsPerLife  = 5               // messages from relay to notify: two of them, "accepted" and "in transit", are one decision
+	changes      = newsPerLife + 1 // stream records that pass relay's filter: the news and the order
+	ticks        = 30 * 24 * 60    // runs of schedule per month
+	shardQueries = 4               // of the due index per run, half a read unit each
+	fullBatch    = 10              // messages per invocation, as template.yaml has it
+)
+
+// charge is one line of a bill, in dollars.
+type charge struct {
+	what    string
+	dollars float64
+}
+
+// account is everything that a bill is made of.
+type account struct {
+	usage
+	memory map[string]int // MB by function, from template.yaml
+}
+
+func newAccount(u usage, functions []template.Function) account {
+	a := account{usage: u, memory: map[string]int{}}
+	for _, f := range functions {
+		a.memory[f.ID] = f.MemoryMB
+	}
+	return a
+}
+
+// bill charges one shipment without e-mail. What a month costs however little happens is in fixed. batch is how many messages or stream records one invocation takes: 1 for a shop that is
+// so quiet that nothing ever meets, 10 for one so busy that every batch is full.
+func (a account) bill(batch float64) []charge {
+	writes := a.order.write + a.pushes.write + decisions*a.decision.write + polls*a.poll.write
+	reads := a.order.read + a.pushes.read + decisions*a.decision.read + views*a.view.read + polls*a.poll.read
+	invocations := map[string]float64{
+		"Orders": 1, "Webhook": pushes, "Track": views,
+		"Ingest": (pushes + polls) / batch, "Relay": changes / batch, "Notify": newsPerLife / batch, "Poll": polls / batch,
+	}
+	var calls, gbSeconds float64
+	for function, n := range invocations {
+		calls += n
+		gbSeconds += n * milliseconds(function) / 1000 * float64(a.memory[function]) / 1024
+	}
+	// Orders, webhook and track write lines per request, notify per message; the others write per batch.
+	written := float64(a.logged["orders"] + a.logged["webhook"] + a.logged["track"] + a.logged["notify"])
+	written += float64(a.logged["ingest"]+a.logged["relay"]+a.logged["poll"]) / batch
+	// A message is sent, received and deleted; webhook and poll send one by one, relay and schedule up to ten in a request.
+	sent := pushes + polls + (newsPerLife+polls)/batch
+	taken := 2 * (pushes + polls + newsPerLife + polls) / batch
+	return []charge{
+		{"DynamoDB writes", writes * priceWrite},
+		{"DynamoDB reads", reads * priceRead},
+		{"DynamoDB storage, 6 months", float64(a.stored) * monthsKept * priceStorage},
+		{"DynamoDB backups, 6 months", float64(a.stored) * monthsKept * priceBackup},
+		{"HTTP API", (1 + pushes + views) * priceHTTP},
+		{"Lambda requests", calls * priceInvoke},
+		{"Lambda GB-seconds", gbSeconds * priceGBs},
+		{"SQS", (sent + taken) * priceSQS},
+		{"logs", written * priceLog},
+		{"data out", views * float64(a.viewBytes) * priceOut},
+	}
+}
+
+func total(bill []charge) float64 {
+	sum := 0.0
+	for _, c := range bill {
+		sum += c.dollars
+	}
+	return sum
+}
+
+// fixed is what the clock costs per month, however many shipments there are.
+func (a account) fixed() float64 {
+	perTick := priceTick + priceInvoke + milliseconds("Schedule")/1000*float64(a.memory["Schedule"])/1024*priceGBs + shardQueries*0.5*priceRead
+	return ticks * perTick
+}

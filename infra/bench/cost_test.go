@@ -1,0 +1,55 @@
+package main
+
+import (
+	"math"
+	"testing"
+)
+
+// example is an account with round numbers, so that each charge can be checked by head.
+func example() account {
+	return account{
+		usage: usage{
+			order: units{write: 6, read: 4}, pushes: units{write: 9, read: 5}, decision: units{write: 1, read: 2}, view: units{read: 2},
+			poll: units{write: 6, read: 1}, stored: gib, logged: logs{"webhook": gib, "ingest": gib}, viewBytes: gib,
+		},
+		memory: map[string]int{"Orders": 1024, "Webhook": 1024, "Track": 1024, "Ingest": 1024, "Relay": 1024, "Notify": 1024, "Poll": 1024, "Schedule": 1024},
+	}
+}
+
+func TestBill(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		what        string
+		busy, quiet float64 // millionths of a dollar
+	}{
+		{"DynamoDB writes", 37 * 0.625, 37 * 0.625},  // 6 + 9 + 4×1 + 3×6
+		{"DynamoDB reads", 30 * 0.125, 30 * 0.125},   // 4 + 5 + 4×2 + 5×2 + 3×1
+		{"DynamoDB storage, 6 months", 1.5e6, 1.5e6}, // 6 × 0.25
+		{"DynamoDB backups, 6 months", 1.2e6, 1.2e6}, // 6 × 0.20
+		{"HTTP API", 14, 14},                         // 1 + 8 + 5
+		{"Lambda requests", 16.5 * 0.2, 39 * 0.2},    // 14 + (11 + 6 + 5 + 3) / batch
+		{"SQS", (11.8 + 3.8) * 0.4, (19 + 38) * 0.4}, // 8 + 3 + (5 + 3) / batch sent, 2 × (8 + 3 + 5 + 3) / batch received and deleted
+		// 60 + 8×15 + 5×15 ms, and (11×40 + 6×40 + 5×40 + 3×500) / batch, all with 1 GB
+		{"Lambda GB-seconds", (0.255 + 0.238) * 13.3334, (0.255 + 2.38) * 13.3334},
+		{"logs", 1.1 * 0.5e6, 2 * 0.5e6}, // webhook per request, ingest per batch
+		{"data out", 5 * 0.09e6, 5 * 0.09e6},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			t.Parallel()
+			for batch, want := range map[float64]float64{10: c.busy, 1: c.quiet} {
+				if got := charged(example().bill(batch), c.what) * 1e6; math.Abs(got-want) > want*1e-9 {
+					t.Errorf("with batches of %.0f: %.4f millionths, want %.4f", batch, got, want)
+				}
+			}
+		})
+	}
+}
+
+func charged(bill []charge, what string) float64 {
+	for _, c := range bill {
+		if c.what == what {
+			return c.dollars
+		}
+	}
+	return math.NaN()
+}

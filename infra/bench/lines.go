@@ -1,0 +1,64 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// unitLines are the budgets of request units: the worst source counts.
+func unitLines(t traffic, n int) []line {
+	var lines []line
+	for _, source := range slices.Sorted(maps.Keys(t.scans)) {
+		c := t.scans[source]
+		lines = append(lines, count(fmt.Sprintf("write units per scan, mean of the first %d, %s", pushesPerLife, source), c.writes8, limitWrites8, 2, "write units"))
+		if n == scansPerLife {
+			lines = append(lines, count(fmt.Sprintf("write units per scan, mean of the first %d, %s", n, source), c.writes, limitWrites40, 2, "write units"))
+		}
+		lines = append(lines,
+			count("write units for a scan that is known, "+source, c.duplicateWrites, limitDuplicate, 2, "write units"),
+			count("read units per scan, "+source, c.reads, limitReads, 2, "read units"),
+			fact("read units for a scan that is known, "+source, c.duplicateReads, 2, "read units"))
+	}
+	return append(lines, count("read units per view of an order with two shipments, by its link", t.view.read, limitView, 2, "read units"))
+}
+
+// stepLines are the other steps of a parcel's life.
+func stepLines(u usage, t traffic) []line {
+	return []line{
+		fact("the same view by a process that reads the brand's look for it", t.view.read+u.brand.read, 2, "read units"),
+		fact("an order with one shipment: writes", u.order.write, 2, "write units"),
+		fact("an order with one shipment: reads", u.order.read, 2, "read units"),
+		fact(fmt.Sprintf("%d pushes, the last one signed for: writes", pushes), u.pushes.write, 2, "write units"),
+		fact(fmt.Sprintf("%d pushes, the last one signed for: reads", pushes), u.pushes.read, 2, "read units"),
+		fact("a decision: writes", u.decision.write, 2, "write units"),
+		fact("a decision: reads", u.decision.read, 2, "read units"),
+		fact("a poll that brings nothing new: writes", u.poll.write, 2, "write units"),
+		fact("a poll that brings nothing new: reads", u.poll.read, 2, "read units"),
+		fact("stored in the end, with DynamoDB's own overhead", float64(u.stored), 0, "bytes"),
+	}
+}
+
+func pageLines(w weight) []line {
+	return []line{
+		count("first view, gzipped, everything included", float64(w.gzipped), limitPage, 0, "bytes"),
+		fact("the same before compression", float64(w.plain), 0, "bytes"),
+		fact("requests", float64(w.requests), 0, ""),
+		count("scripts", float64(w.scripts), limitScripts, 0, ""),
+		count("requests to others", float64(len(w.foreign)), limitForeign, 0, ""),
+	}
+}
+
+func binaryLines(all []binary) []line {
+	var lines []line
+	for _, b := range all {
+		lines = append(lines,
+			count(fmt.Sprintf("%s: bootstrap (zip: %.2f MB)", b.function, float64(b.zip)/megabyte), float64(b.bytes)/megabyte, limitSize(b.function)/megabyte, 2, "MB"))
+	}
+	for _, b := range all {
+		l := fact(b.function+": allocations before main", float64(b.initialising), 0, "allocations")
+		l.limit, l.limited = limitInit(b.function)
+		lines = append(lines, l)
+	}
+	return lines
+}

@@ -1,0 +1,147 @@
+// Command bench measures what Doorstep costs and prints it beside the budgets: `make bench`. It runs the whole system with a meter
+// in front of the tables, builds what is deployed, and takes about two minutes. It exits 1 when a count is over its budget; times
+// are only printed. README.md says how each number comes about.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"syscall"
+	"time"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := bench(ctx, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		stop()
+		os.Exit(1)
+	}
+}
+
+// scansPerLife is how long the longest lives are that are measured.
+const scansPerLife = 40
+
+func bench(ctx context.Context, out io.Writer) (err error) {
+	root, err := checkout()
+	if err != nil {
+		return err
+	}
+	r := &report{out: out, begun: time.Now()}
+	if err := r.running(ctx, root); err != nil {
+		return err
+	}
+	if err := r.binaries(ctx, root); err != nil {
+		return err
+	}
+	if err := r.decoding(); err != nil {
+		return err
+	}
+	r.progress("done")
+	return r.verdict()
+}
+
+// running measures everything that needs the system up.
+func (r *report) running(ctx context.Context, root string) (err error) {
+	r.progress("starting the system")
+	w, err := start(ctx, root, os.Getenv("DYNAMODB_ENDPOINT"), nil)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, w.close()) }()
+	r.progress("one parcel through its life: an order, %d pushes, %d views, %d polls", pushes, views, polls)
+	u, err := w.live(ctx)
+	if err != nil {
+		return fmt.Errorf("take a parcel through its life: %w", err)
+	}
+	t, err := w.move(ctx, scansPerLife, r.progress)
+	if err != nil {
+		return fmt.Errorf("move parcels: %w", err)
+	}
+	if err := w.meter.Err(); err != nil {
+		return err
+	}
+	r.section("DynamoDB request units, read off the requests of the running functions", append(unitLines(t, scansPerLife), stepLines(u, t)...),
+		"each push brings one scan and is saved before the next one is sent; UPS pushes the scan, EasyPost the history up to it")
+	r.section("the page of an order with two parcels of eight scans each", pageLines(t.weight))
+	r.costs(newAccount(u, w.Template.Functions()))
+	return nil
+}
+
+func (r *report) costs(a account) {
+	busy, quiet := a.bill(fullBatch), a.bill(1)
+	var lines []line
+	for i, c := range busy {
+		what := c.what
+		if c.dollars != quiet[i].dollars {
+			what += fmt.Sprintf(" (quiet shop: %.2f)", quiet[i].dollars*1e6)
+		}
+		lines = append(lines, fact(what, c.dollars*1e6, 2, "$/million"))
+	}
+	r.section("cost of a shipment without e-mail, at list prices", append(lines,
+		count(fmt.Sprintf("cost per shipment (quiet shop: %.7f)", total(quiet)), total(busy), limitShipment, 7, "$"),
+		fact("the clock, per month, however little happens", a.fixed(), 2, "$"),
+	), fmt.Sprintf("an order, %d pushes, %d polls, %d views, %d decisions, kept %d months; prices and assumed durations: prices.go", pushes, polls, views, decisions, monthsKept),
+		fmt.Sprintf("judged for full batches of %d messages; in a quiet shop every message is a batch of its own", fullBatch))
+}
+
+// binaries measures what is deployed.
+func (r *report) binaries(ctx context.Context, root string) (err error) {
+	r.progress("building every function for arm64 and for this machine")
+	dir, err := os.MkdirTemp("", "doorstep-bench-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	all, err := measureBinaries(ctx, root, dir)
+	if err != nil {
+		return err
+	}
+	r.section("binaries", binaryLines(all), "size: bootstrap for linux/arm64 as the Makefile builds it; zip: what is uploaded",
+		fmt.Sprintf("allocations before main: GODEBUG=inittrace=1 on %s/%s", runtime.GOOS, runtime.GOARCH))
+	return nil
+}
+
+// decoding measures the pure core in this process.
+func (r *report) decoding() error {
+	r.progress("decoding and folding payloads of %d scans", scansPerPayload)
+	all, err := readings()
+	if err != nil {
+		return err
+	}
+	var lines []line
+	for _, one := range all {
+		what := fmt.Sprintf("decode and fold %d scans from %s", scansPerPayload, one.source)
+		lines = append(lines, count(what, one.allocations(), limitFoldAllocs, 0, "allocations"))
+		took := count(what, one.microseconds(), limitMicros, 1, "us")
+		took.time = true
+		lines = append(lines, took)
+	}
+	r.section("the pure core, on one core of "+runtime.GOARCH, lines, "times are medians of three and depend on what else this machine does")
+	return nil
+}
+
+// checkout finds the top of the checkout above the working directory, so that the command works from any folder of it.
+func checkout() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", fmt.Errorf("find the working directory: %w", err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "template.yaml")); err == nil {
+			return dir, nil
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			return "", errors.New("there is no template.yaml here or above: run it inside the checkout")
+		}
+		dir = up
+	}
+}
