@@ -61,7 +61,7 @@ func writeError(w http.ResponseWriter, err error) {
 		web.WriteError(w, err)
 		return
 	}
-	p := web.Problem{Status: fault.Status(err), Title: "The order has bad fields", Detail: fmt.Sprintf("%d bad fields. Nothing was stored.", len(bad))}
+	p := web.Problem{Status: fault.Status(err), Title: "The order has bad fields", Detail: fmt.Sprintf("Bad fields: %d. Nothing was stored.", len(bad))}
 	for _, f := range bad {
 		p.Errors = append(p.Errors, web.FieldError{Field: f.Path, Detail: f.Detail})
 	}
