@@ -2,6 +2,8 @@ package decode_test
 
 import (
 	"errors"
+	"reflect"
+	"strconv"
 	"testing"
 
 	"doorstep/shared/carrier"
@@ -55,9 +57,9 @@ func TestBudget(t *testing.T) {
 	for wanted, problems := range map[int]int{decode.MaxItems: 0, decode.MaxItems + 1: 1, decode.MaxItems + 500: 1} {
 		d := decode.Begin("acme", carrier.Webhook)
 		d.Recognise()
-		for range wanted {
+		for n := range wanted {
 			if d.Spend() {
-				d.Parcel(carrier.Parcel{Number: "1"})
+				d.Parcel(carrier.Parcel{Number: strconv.Itoa(n)})
 			}
 		}
 		u, err := d.End(nil, "ACME", "")
@@ -67,6 +69,34 @@ func TestBudget(t *testing.T) {
 		if problems == 1 && (u.Problems[0].Kind != carrier.Invalid || u.Problems[0].Message != "more than 4000 items in one payload: the rest was left out") {
 			t.Errorf("problem %+v", u.Problems[0])
 		}
+	}
+}
+
+func TestOneParcelPerNumber(t *testing.T) {
+	t.Parallel()
+	fact := func(id string) shipment.Fact { return shipment.Fact{ID: id} }
+	d := decode.Begin("acme", carrier.Poll)
+	d.Recognise()
+	for _, p := range []carrier.Parcel{
+		{Number: "1", Carrier: "ups", Aliases: []string{"8"}, Facts: []shipment.Fact{fact("a")}},
+		{Number: "2", Carrier: "ups", Facts: []shipment.Fact{fact("b")}},
+		{Number: "1", Carrier: "ups", Service: "Ground", Aliases: []string{"8", "9"}, SignedBy: "A", Facts: []shipment.Fact{fact("c")}},
+		{Number: "1", Carrier: "usps", Facts: []shipment.Fact{fact("d")}},
+		{Facts: []shipment.Fact{fact("e")}},
+		{Facts: []shipment.Fact{fact("f")}},
+	} {
+		d.Parcel(p)
+	}
+	u, err := d.End(nil, "ACME", "")
+	want := []carrier.Parcel{
+		{Number: "1", Carrier: "ups", Service: "Ground", Aliases: []string{"8", "9"}, SignedBy: "A", Facts: []shipment.Fact{fact("a"), fact("c")}},
+		{Number: "2", Carrier: "ups", Facts: []shipment.Fact{fact("b")}},
+		{Number: "1", Carrier: "usps", Facts: []shipment.Fact{fact("d")}},
+		{Facts: []shipment.Fact{fact("e")}},
+		{Facts: []shipment.Fact{fact("f")}},
+	}
+	if err != nil || !reflect.DeepEqual(u.Parcels, want) {
+		t.Errorf("got %+v, %v", u.Parcels, err)
 	}
 }
 

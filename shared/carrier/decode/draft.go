@@ -1,7 +1,9 @@
 package decode
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"doorstep/shared/carrier"
 	"doorstep/shared/fault"
@@ -47,8 +49,26 @@ func (d *Draft) Spend() bool {
 // Recognise notes that the payload holds something of a documented shape. A payload that never does is not one of the source.
 func (d *Draft) Recognise() { d.recognised = true }
 
-// Parcel adds what the payload says about one number.
-func (d *Draft) Parcel(p carrier.Parcel) { d.update.Parcels = append(d.update.Parcels, p) }
+// Parcel adds what the payload says about one number. What it says about the same number elsewhere (a list that holds a parcel
+// twice, one entry per event) becomes one parcel; of contradicting words the first stand.
+func (d *Draft) Parcel(p carrier.Parcel) {
+	for i := range d.update.Parcels {
+		old := &d.update.Parcels[i]
+		if p.Number == "" || old.Number != p.Number || old.Carrier != p.Carrier {
+			continue
+		}
+		old.Service = cmp.Or(old.Service, p.Service)
+		old.SignedBy = cmp.Or(old.SignedBy, p.SignedBy)
+		old.Facts = append(old.Facts, p.Facts...)
+		for _, alias := range p.Aliases {
+			if !slices.Contains(old.Aliases, alias) {
+				old.Aliases = append(old.Aliases, alias)
+			}
+		}
+		return
+	}
+	d.update.Parcels = append(d.update.Parcels, p)
+}
 
 // Problem adds a failure that the sender reports.
 func (d *Draft) Problem(p carrier.Problem) { d.update.Problems = append(d.update.Problems, p) }

@@ -4,6 +4,7 @@ package easypost
 
 import (
 	_ "embed"
+	"strings"
 	"time"
 
 	"doorstep/shared/carrier"
@@ -93,12 +94,12 @@ func (d *decoder) failure() {
 	} else {
 		p.Message = d.Text(payload.Line)
 	}
-	p.Kind = problemKind(p.Code)
+	p.Kind = problemKind(p.Code, p.Message)
 	d.Problem(p)
 }
 
-// problemKind sorts EasyPost's error codes (https://docs.easypost.com/docs/errors).
-func problemKind(code string) string {
+// problemKind sorts EasyPost's error codes (https://docs.easypost.com/docs/errors), and by its words an error without one.
+func problemKind(code, message string) string {
 	switch code {
 	case "UNAUTHORIZED", "FORBIDDEN", "APIKEY.INACTIVE", "PAYMENT_REQUIRED", "PAYMENT.REQUIRED":
 		return carrier.Unauthorized
@@ -107,6 +108,23 @@ func problemKind(code string) string {
 	case "RATE_LIMITED", "TOO_MANY_REQUESTS":
 		return carrier.RateLimited
 	case "INTERNAL_SERVER_ERROR", "BAD_GATEWAY", "SERVICE_UNAVAILABLE", "GATEWAY_TIMEOUT", "TIMEOUT":
+		return carrier.Upstream
+	case "":
+		return kindByWords(strings.ToLower(message))
+	default:
+		return carrier.Invalid
+	}
+}
+
+func kindByWords(text string) string {
+	switch {
+	case strings.Contains(text, "unauthorized"), strings.Contains(text, "forbidden"), strings.Contains(text, "api key"):
+		return carrier.Unauthorized
+	case strings.Contains(text, "not found"), strings.Contains(text, "could not be found"):
+		return carrier.NotFound
+	case strings.Contains(text, "too many requests"), strings.Contains(text, "rate limit"):
+		return carrier.RateLimited
+	case strings.Contains(text, "internal server error"), strings.Contains(text, "unavailable"), strings.Contains(text, "timeout"):
 		return carrier.Upstream
 	default:
 		return carrier.Invalid

@@ -91,7 +91,7 @@ func TestProblemKind(t *testing.T) {
 		"UNAUTHORIZED": carrier.Unauthorized, "NOT_FOUND": carrier.NotFound, "RATE_LIMITED": carrier.RateLimited, "INTERNAL_SERVER_ERROR": carrier.Upstream,
 		"TRACKER.CREATE.ERROR": carrier.Invalid, "": carrier.Invalid,
 	} {
-		if got := problemKind(code); got != want {
+		if got := problemKind(code, ""); got != want {
 			t.Errorf("%q: got %s, want %s", code, got, want)
 		}
 	}

@@ -15,14 +15,15 @@ const (
 	quarter   = 15
 )
 
-// Offset reads a distance from UTC: "-05:00", "+0530", "-04.00" (the UPS Track API writes a dot), "-4", "Z". A distance that
+// Offset reads a distance from UTC: "-05:00", "+0530", "-04.00" (the UPS Track API writes a dot), "-4", "Z", "UTC". A distance that
 // no place on earth uses is no offset.
 func Offset(s string) (string, bool) {
-	if s == "Z" || s == "z" {
-		return "+00:00", true
-	}
 	for len(s) > 0 && s[0] == ' ' { // "15:18:10 -0500"
 		s = s[1:]
+	}
+	switch s {
+	case "Z", "z", "UTC", "GMT":
+		return "+00:00", true
 	}
 	if len(s) < 2 || s[0] != '+' && s[0] != '-' {
 		return "", false

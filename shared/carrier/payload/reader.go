@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 )
 
 // maxDepth is how deep arrays and objects may nest. Real payloads stay below 12.
@@ -117,6 +118,17 @@ func (r *Reader) Text(limit int) string {
 		r.Skip()
 		return ""
 	}
+}
+
+// Digits reads a code or a clock of a fixed width: a JSON number in its place has lost its leading zeros, and gets them back.
+// A string stays as it is.
+func (r *Reader) Digits(width int) string {
+	c := r.peek()
+	text := r.Text(Short)
+	if c < '0' || c > '9' || len(text) >= width {
+		return text
+	}
+	return strings.Repeat("0", width-len(text)) + text
 }
 
 // Inner reads a string as it stands, without cleaning: for documents inside documents. Other values give nil.

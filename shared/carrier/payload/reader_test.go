@@ -129,6 +129,17 @@ func TestClean(t *testing.T) {
 	}
 }
 
+func TestDigitsGetTheirZerosBack(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		`95004`: "095004", `1504`: "001504", `0`: "000000", `"1504"`: "1504", `123456789`: "123456789", `-5`: "-5", `null`: "", `{}`: "", `""`: "", `true`: "true",
+	} {
+		if got := payload.New([]byte(in)).Digits(6); got != want {
+			t.Errorf("%s: got %q, want %q", in, got, want)
+		}
+	}
+}
+
 func TestUnescape(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{

@@ -8,6 +8,9 @@ import (
 	"doorstep/shared/shipment"
 )
 
+// clockWidth is the number of digits of a clock, HHMMSS.
+const clockWidth = 6
+
 // times are the clocks of one activity as printed.
 type times struct{ date, clock, gmtDate, gmtClock, gmtOffset string }
 

@@ -9,8 +9,13 @@ import (
 	"doorstep/shared/carrier/payload"
 )
 
-// maxAliases bounds the other numbers of one package.
-const maxAliases = 16
+const (
+	// maxAliases bounds the other numbers of one package, and its delivery dates.
+	maxAliases = 16
+	// minAlias is the length of the shortest number that anyone tracks by (UPS Freight has 9 digits). The field holds sequence
+	// numbers of the sender's manifest too, and a false alias would make one parcel of two.
+	minAlias = 9
+)
 
 // pack is one package of a Track API answer while it is read.
 type pack struct {
@@ -74,12 +79,16 @@ func (d *decoder) shipment() {
 
 // nameByInquiry uses the number that was asked where the package has none, and as an alias where it has another one.
 func nameByInquiry(p *carrier.Parcel, inquiry string) {
-	switch {
-	case inquiry == "" || inquiry == p.Number || slices.Contains(p.Aliases, inquiry):
-	case p.Number == "":
+	if p.Number == "" {
 		p.Number = inquiry
-	default:
-		p.Aliases = append(p.Aliases, inquiry)
+		return
+	}
+	addAlias(p, inquiry)
+}
+
+func addAlias(p *carrier.Parcel, number string) {
+	if len(number) >= minAlias && len(p.Aliases) < maxAliases && number != p.Number && !slices.Contains(p.Aliases, number) {
+		p.Aliases = append(p.Aliases, number)
 	}
 }
 
@@ -125,11 +134,11 @@ func (d *decoder) activity(p *pack) {
 		case "date":
 			t.date = d.Text(payload.Short)
 		case "time":
-			t.clock = d.Text(payload.Short)
+			t.clock = d.Digits(clockWidth)
 		case "gmtDate":
 			t.gmtDate = d.Text(payload.Short)
 		case "gmtTime":
-			t.gmtClock = d.Text(payload.Short)
+			t.gmtClock = d.Digits(clockWidth)
 		case "gmtOffset":
 			t.gmtOffset = d.Text(payload.Short)
 		case "status":
@@ -166,9 +175,9 @@ func readDeliveryTime(r *payload.Reader) deliveryTime {
 		case "type":
 			t.kind = r.Text(payload.Short)
 		case "startTime":
-			t.start = r.Text(payload.Short)
+			t.start = r.Digits(clockWidth)
 		case "endTime":
-			t.end = r.Text(payload.Short)
+			t.end = r.Digits(clockWidth)
 		}
 	})
 	return t
@@ -187,12 +196,8 @@ func receivedBy(r *payload.Reader) string {
 
 func (d *decoder) alias(p *pack) {
 	d.Object(func(key []byte) {
-		if string(key) != "number" {
-			return
-		}
-		n := decode.Number(d.Text(payload.Short))
-		if n != "" && len(p.parcel.Aliases) < maxAliases && !slices.Contains(p.parcel.Aliases, n) {
-			p.parcel.Aliases = append(p.parcel.Aliases, n)
+		if string(key) == "number" {
+			addAlias(&p.parcel, decode.Number(d.Text(payload.Short)))
 		}
 	})
 }

@@ -10,13 +10,14 @@ import (
 
 // message is one Track Alert message: one activity of one package.
 type message struct {
-	number    string
-	times     times
-	place     place
-	status    status
-	scheduled string
-	window    deliveryTime
-	received  string
+	number      string
+	times       times
+	place       place
+	status      status
+	scheduled   string
+	rescheduled string // replaces scheduled
+	window      deliveryTime
+	received    string
 }
 
 func (m *message) field(r *payload.Reader, key string) {
@@ -26,21 +27,23 @@ func (m *message) field(r *payload.Reader, key string) {
 	case "localActivityDate":
 		m.times.date = r.Text(payload.Short)
 	case "localActivityTime":
-		m.times.clock = r.Text(payload.Short)
+		m.times.clock = r.Digits(clockWidth)
 	case "gmtActivityDate":
 		m.times.gmtDate = r.Text(payload.Short)
 	case "gmtActivityTime":
-		m.times.gmtClock = r.Text(payload.Short)
+		m.times.gmtClock = r.Digits(clockWidth)
 	case "activityLocation":
 		m.place = readLocation(r)
 	case "activityStatus":
 		m.status = readStatus(r)
 	case "scheduledDeliveryDate":
 		m.scheduled = r.Text(payload.Short)
+	case "rescheduledDeliveryDate":
+		m.rescheduled = r.Text(payload.Short)
 	case "deliveryStartTime":
-		m.window.start = r.Text(payload.Short)
+		m.window.start = r.Digits(clockWidth)
 	case "deliveryEndTime":
-		m.window.end = r.Text(payload.Short)
+		m.window.end = r.Digits(clockWidth)
 	case "receivedBy":
 		m.received = r.Text(payload.Short)
 	}
@@ -52,6 +55,9 @@ func (d *decoder) parcelOf(m message) carrier.Parcel {
 		p.Facts = append(p.Facts, d.scan(m.times, m.status, m.place))
 	}
 	decode.Sign(&p, m.received)
+	if moment.Compact(m.rescheduled, "").Local != "" {
+		m.scheduled = m.rescheduled
+	}
 	if d.estimated(m, p) && d.Spend() {
 		w := windowOf(m.scheduled, m.window)
 		p.Facts = append(p.Facts, decode.Estimate(Source, Source, w, decode.Newest(p.Facts), m.scheduled, "", m.window.start, m.window.end))

@@ -38,9 +38,9 @@ func readStatus(r *payload.Reader) status {
 		case "type":
 			s.kind = r.Text(payload.Short)
 		case "code":
-			s.code = r.Text(payload.Short)
+			s.code = r.Digits(2)
 		case "statusCode", "descriptionCode":
-			s.detail = r.Text(payload.Short)
+			s.detail = r.Digits(3)
 		case "description":
 			s.text = r.Text(payload.Line)
 		}
@@ -48,44 +48,64 @@ func readStatus(r *payload.Reader) status {
 	return s
 }
 
-// meaning applies the table, the most exact word first: code, text, phrases in the text, detail, and last the type, which
-// UPS documents for every activity. Type I ("in progress") holds whatever has no type of its own, delivery options and
-// requests included, so a code that is new under it is unknown and never quietly in transit. Type D covers loaded, out for delivery and delivered alike
-// (UPSTrackAlert.yaml), so it decides nothing alone. What no table knows is unknown.
-//
-// Two types stand above their codes: U only changes the schedule, and MV voids what a code of the manifest said.
+// meaning applies the table; what no table knows is unknown. Two types stand above their codes: U only changes the schedule,
+// and MV voids what a code of the manifest said. RS and RT tell the direction: an ordinary scan under them is one on the way back.
 func (a *Adapter) meaning(s status) carrier.Meaning {
 	if s.kind == "U" || s.kind == "MV" {
 		m, _ := a.codes.Code("type", s.kind)
 		return m
 	}
+	m, ok := a.explain(s)
+	if !ok {
+		return carrier.Unmapped
+	}
+	if s.kind == "RS" || s.kind == "RT" {
+		return back(m)
+	}
+	return m
+}
+
+// explain takes the most exact word first: code, text, phrases in the text, detail, and last the type, which UPS documents
+// for every activity. Type I ("in progress") holds whatever has no type of its own, delivery options and requests included,
+// so a code that is new under it is unknown and never quietly in transit. Type D covers loaded, out for delivery and
+// delivered alike (UPSTrackAlert.yaml), so it decides nothing alone.
+func (a *Adapter) explain(s status) (carrier.Meaning, bool) {
 	if s.kind == "X" {
 		if m, ok := a.codes.Code("code X", s.code); ok {
-			return m
+			return m, true
 		}
 	}
 	if m, ok := a.codes.Code("code", s.code); ok {
-		return a.refine(m, s.text)
+		return a.refine(m, s.text), true
 	}
 	if m, ok := a.codes.Text(s.text); ok {
-		return a.refine(m, s.text)
+		return a.refine(m, s.text), true
 	}
 	if m, ok := a.codes.Words(s.text); ok {
-		return m
+		return m, true
 	}
 	if m, ok := a.codes.Code("detail", s.detail); ok {
-		return m
+		return m, true
 	}
 	if s.kind == "I" && s.code != "" {
-		return carrier.Unmapped
+		return carrier.Meaning{}, false
 	}
 	if m, ok := a.codes.Code("type", s.kind); ok {
+		return m, true
+	}
+	return carrier.Meaning{Status: shipment.Delivered}, s.kind == "D" && strings.HasPrefix(strings.ToLower(s.text), "delivered")
+}
+
+// back turns the meaning of a scan round for a parcel that returns to its sender.
+func back(m carrier.Meaning) carrier.Meaning {
+	switch m.Status {
+	case shipment.Delivered:
+		return carrier.Meaning{Status: shipment.Returned, Sub: "to_sender"}
+	case shipment.Accepted, shipment.InTransit, shipment.OutForDelivery:
+		return carrier.Meaning{Status: shipment.Returning, Sub: "in_transit_back"}
+	default:
 		return m
 	}
-	if s.kind == "D" && strings.HasPrefix(strings.ToLower(s.text), "delivered") {
-		return carrier.Meaning{Status: shipment.Delivered}
-	}
-	return carrier.Unmapped
 }
 
 // refine looks at the text of a delivery: UPS reports "returned to the sender" and "delivered to a UPS Access Point" with
