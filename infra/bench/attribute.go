@@ -72,11 +72,11 @@ func isDecision(c meter.Call) bool {
 	return len(c.Keys) == 1 && strings.HasPrefix(c.Keys[0], "O#") && strings.Contains(c.Keys[0], " N#")
 }
 
-// withoutClock leaves out the runs of schedule: they come every minute, whatever there is to do.
+// withoutClock leaves out the runs of schedule, which come every minute, and the polls that they cause.
 func withoutClock(calls []meter.Call) []meter.Call {
 	clock := map[string]bool{}
 	for _, c := range calls {
-		if c.Index != "" {
+		if c.Index != "" || moves(c) {
 			clock[c.Trace] = true
 		}
 	}

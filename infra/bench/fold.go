@@ -48,6 +48,9 @@ func readings() ([]reading, error) {
 			kind = carrier.Webhook
 		}
 		r := reading{source, e.Adapter, kind, compact.Bytes()}
+		if _, err := r.adapter.Decode(kind, r.body); err != nil {
+			return nil, fmt.Errorf("decode the payload of %s: %w", source, err)
+		}
 		if state := r.fold(); len(state.Scans) != scansPerPayload {
 			return nil, fmt.Errorf("the payload of %s folds to %d scans, not to %d", source, len(state.Scans), scansPerPayload)
 		}
@@ -56,7 +59,7 @@ func readings() ([]reading, error) {
 	return all, nil
 }
 
-// fold does what is measured: from bytes to the state of the parcel.
+// fold does what is measured: from bytes to the state of the parcel. readings has made sure that it works.
 func (r reading) fold() shipment.State {
 	update, err := r.adapter.Decode(r.kind, r.body)
 	if err != nil || len(update.Parcels) != 1 {

@@ -86,7 +86,8 @@ func (r *report) costs(a account) {
 		lines = append(lines, fact(what, c.dollars*1e6, 2, "$/million"))
 	}
 	r.section("cost of a shipment without e-mail, at list prices", append(lines,
-		count(fmt.Sprintf("cost per shipment (quiet shop: %.7f)", total(quiet)), total(busy), limitShipment, 7, "$"),
+		count("cost per shipment", total(busy), limitShipment, 7, "$"),
+		fact("cost per shipment in a quiet shop", total(quiet), 7, "$"),
 		fact("the clock, per month, however little happens", a.fixed(), 2, "$"),
 	), fmt.Sprintf("an order, %d pushes, %d polls, %d views, %d decisions, kept %d months; prices and assumed durations: prices.go", pushes, polls, views, decisions, monthsKept),
 		fmt.Sprintf("judged for full batches of %d messages; in a quiet shop every message is a batch of its own", fullBatch))

@@ -1,7 +1,7 @@
 package main
 
-// List prices in US dollars, us-east-1, first tier, no free tier, noted on 2026-11-21. Where two pages disagreed the price that the
-// service's own page gives stands.
+// List prices in US dollars, us-east-1, first tier, no free tier, noted on 2026-11-21 mostly from pages that quote AWS. The links lead
+// to AWS's own pages: compare before you rely on a total.
 const (
 	priceWrite   = 0.625 / 1e6  // per write request unit: https://aws.amazon.com/dynamodb/pricing/on-demand/
 	priceRead    = 0.125 / 1e6  // per read request unit

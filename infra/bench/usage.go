@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"doorstep/infra/bench/meter"
-	"doorstep/shared/store"
 )
 
 // units are request units of DynamoDB.
@@ -20,7 +19,7 @@ func unitsOf(calls []meter.Call) units {
 	return units{read, write}
 }
 
-func (u units) over(n int) units { return units{u.read / float64(n), u.write / float64(n)} }
+func (u units) per(n int) units { return units{u.read / float64(n), u.write / float64(n)} }
 
 // usage is what one parcel of an ordinary life consumes, step by step.
 type usage struct {
@@ -64,6 +63,7 @@ func (w *world) live(ctx context.Context) (usage, error) {
 	return u, err
 }
 
+// ordered registers the parcel's order.
 func (w *world) ordered(ctx context.Context, p *parcel, u *usage) error {
 	begin := w.meter.Mark()
 	if err := errors.Join(w.register(ctx, "LIFE-1", p), w.quiet(ctx)); err != nil {
@@ -73,6 +73,7 @@ func (w *world) ordered(ctx context.Context, p *parcel, u *usage) error {
 	return w.makeDue(ctx, p.number, time.Now().Add(24*time.Hour)) // its polls are measured by themselves
 }
 
+// pushed tells the parcel's life and waits until notify has decided about it.
 func (w *world) pushed(ctx context.Context, p *parcel, u *usage) error {
 	begin := w.meter.Mark()
 	for i := range p.scans {
@@ -92,10 +93,11 @@ func (w *world) pushed(ctx context.Context, p *parcel, u *usage) error {
 	if made != decisions {
 		return fmt.Errorf("the life of a parcel makes %d decisions, not the %d that are charged", made, decisions)
 	}
-	u.pushes, u.decision = unitsOf(byIngest(calls)), unitsOf(deciding).over(made)
+	u.pushes, u.decision = unitsOf(byIngest(calls)), unitsOf(deciding).per(made)
 	return nil
 }
 
+// viewed opens the page a few times; what is counted is the first view.
 func (w *world) viewed(ctx context.Context, p *parcel, u *usage) error {
 	begin := w.meter.Mark()
 	for i := range views {
@@ -133,59 +135,4 @@ func (w *world) stored(ctx context.Context) (int, error) {
 		}
 	}
 	return sum, nil
-}
-
-// polled registers a parcel that nobody pushes and has its carrier asked about it. The first answer brings everything; what is
-// given is the mean of the others, which bring nothing new.
-func (w *world) polled(ctx context.Context) (units, error) {
-	old := time.Now().Add(-36 * time.Hour) // after fresh news poll spares its question
-	p := &parcel{source: "usps", carrier: "usps", number: "9400111899223100000300", scans: story(8, pushesPerLife, old)}
-	w.carriers.Add(simulated(p))
-	if err := w.register(ctx, "POLL-1", p); err != nil {
-		return units{}, err
-	}
-	var sum units
-	for i := range polls {
-		if err := w.makeDue(ctx, p.number, time.Now().Add(-time.Minute)); err != nil {
-			return units{}, err
-		}
-		begin := w.meter.Mark()
-		if err := w.Fire(ctx, "Schedule.EveryMinute"); err != nil {
-			return units{}, err
-		}
-		err := w.await(ctx, "take in the answer to a poll", begin, func(calls []meter.Call) bool {
-			leasedAndPlanned := moved(calls, p.number) > 1 // from then on what poll read is not taken for ingest's
-			return leasedAndPlanned && read(byIngest(calls), p.number) > 0 && (i > 0 || written(calls, p.number) > 0)
-		})
-		if err != nil {
-			return units{}, err
-		}
-		if asked := w.carriers.Calls(p.source); asked <= i {
-			return units{}, fmt.Errorf("the carrier was asked %d times in %d polls", asked, i+1)
-		}
-		if i == 0 {
-			if err := w.quiet(ctx); err != nil { // what relay and notify make of the first answer is no part of a poll
-				return units{}, err
-			}
-			continue
-		}
-		u := unitsOf(about(w.meter.After(begin), p.number))
-		sum.read += u.read
-		sum.write += u.write
-	}
-	return sum.over(polls - 1), w.shown(ctx, []*parcel{p}, pushesPerLife)
-}
-
-// makeDue moves the next look at a number. The clock of the system runs while it is measured, and would poll what is due.
-func (w *world) makeDue(ctx context.Context, number string, at time.Time) error {
-	s := store.New(w.DynamoDB(), store.Tables{Main: w.Table, Keys: w.KeyTable}, time.Now, func() float64 { return 0 })
-	known, err := s.Number(ctx, number)
-	if err != nil {
-		return err
-	}
-	moved, err := s.MoveDue(ctx, number, known.Due, &store.Due{Kind: "poll", At: at})
-	if err == nil && !moved {
-		err = fmt.Errorf("the next look at %s was moved by somebody else", number)
-	}
-	return err
 }
