@@ -56,20 +56,40 @@ func (w world) decisions(t *testing.T, n int) []string {
 // scan lists the items of the main table whose sort key begins so, as "sort key outcome reason".
 func (w world) scan(t *testing.T, prefix string) ([]string, error) {
 	var found []string
-	pages := dynamodb.NewScanPaginator(w.DynamoDB(), &dynamodb.ScanInput{TableName: &w.Table, ConsistentRead: aws.Bool(true)})
+	err := w.each(t, w.Table, func(item map[string]types.AttributeValue) {
+		if sk := text(item["sk"]); strings.HasPrefix(sk, prefix) {
+			found = append(found, fmt.Sprintf("%s %s %s", sk, text(item["outcome"]), text(item["reason"])))
+		}
+	})
+	slices.Sort(found)
+	return found, err
+}
+
+// items lists the items of the main table whose partition key begins so, as "partition key sort key".
+func (w world) items(t *testing.T, prefix string) ([]string, error) {
+	var found []string
+	err := w.each(t, w.Table, func(item map[string]types.AttributeValue) {
+		if pk := text(item["pk"]); strings.HasPrefix(pk, prefix) {
+			found = append(found, pk+" "+text(item["sk"]))
+		}
+	})
+	slices.Sort(found)
+	return found, err
+}
+
+// each shows every item of a table as it is stored.
+func (w world) each(t *testing.T, table string, show func(map[string]types.AttributeValue)) error {
+	pages := dynamodb.NewScanPaginator(w.DynamoDB(), &dynamodb.ScanInput{TableName: &table, ConsistentRead: aws.Bool(true)})
 	for pages.HasMorePages() {
 		p, err := pages.NextPage(t.Context())
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, item := range p.Items {
-			if sk := text(item["sk"]); strings.HasPrefix(sk, prefix) {
-				found = append(found, fmt.Sprintf("%s %s %s", sk, text(item["outcome"]), text(item["reason"])))
-			}
+			show(item)
 		}
 	}
-	slices.Sort(found)
-	return found, nil
+	return nil
 }
 
 func text(v types.AttributeValue) string {

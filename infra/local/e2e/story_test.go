@@ -145,14 +145,7 @@ func TestPolledAndPushedScansAppearOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := w.until(t, path, func(p page) error {
-		if !slices.ContainsFunc(p.Shipments[0].Events, func(e struct {
-			Source        string
-			CarrierText   string `json:"carrier_text"`
-			Status        string
-			OccurredLocal string  `json:"occurred_local"`
-			OccurredAt    *string `json:"occurred_at"`
-			Witnesses     []string
-		}) bool {
+		if !slices.ContainsFunc(p.Shipments[0].Events, func(e event) bool {
 			return e.Source == "usps" && slices.Equal(e.Witnesses, []string{"easypost"})
 		}) {
 			return fmt.Errorf("no scan of usps with easypost as its witness: %+v", p.Shipments[0].Events)

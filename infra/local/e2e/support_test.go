@@ -27,7 +27,7 @@ func serve(t *testing.T, h http.Handler) string {
 }
 
 // logTo keeps the lines of the functions and shows the last of them when the test fails.
-func logTo(t *testing.T) io.Writer {
+func logTo(t *testing.T) *lines {
 	l := &lines{}
 	t.Cleanup(func() {
 		if t.Failed() {

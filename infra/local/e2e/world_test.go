@@ -31,6 +31,7 @@ const patience = 20 * time.Second
 type world struct {
 	*system.System
 	sim *carriersim.Sim
+	log *lines // what the functions print
 }
 
 // start brings a system up for one test. The tables are its own: the engine is shared by the test binary, so the stage, which is
@@ -46,7 +47,8 @@ func start(t *testing.T, params map[string]string) world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := system.Start(context.Background(), system.Options{Root: dir, Params: all, DynamoDBEndpoint: endpoint, Log: logTo(t)})
+	log := logTo(t)
+	s, err := system.Start(context.Background(), system.Options{Root: dir, Params: all, DynamoDBEndpoint: endpoint, Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +62,7 @@ func start(t *testing.T, params map[string]string) world {
 	if err := demo.Seed(context.Background(), s, carriers); err != nil {
 		t.Fatal(err)
 	}
-	return world{s, sim}
+	return world{s, sim, log}
 }
 
 // answer is what an HTTP call gave.
@@ -134,19 +136,21 @@ type page struct {
 		Status         string
 		Delivered      bool
 		TrackingState  string `json:"tracking_state"`
-		Events         []struct {
-			Source        string
-			CarrierText   string `json:"carrier_text"`
-			Status        string
-			OccurredLocal string  `json:"occurred_local"`
-			OccurredAt    *string `json:"occurred_at"`
-			Witnesses     []string
-		}
-		Milestones []struct {
-			Status    string
-			Retracted bool
+		Events         []event
+		Milestones     []struct {
+			Status, Direction string
+			Retracted         bool
 		}
 	}
+}
+
+type event struct {
+	Source        string
+	CarrierText   string `json:"carrier_text"`
+	Status        string
+	OccurredLocal string  `json:"occurred_local"`
+	OccurredAt    *string `json:"occurred_at"`
+	Witnesses     []string
 }
 
 func (w world) look(path string) (page, error) {
@@ -162,35 +166,31 @@ func (w world) look(path string) (page, error) {
 }
 
 // until looks at a page again and again until it is right, and tells what was last wrong with it when patience ends.
-func (w world) until(t *testing.T, path string, right func(page) error) page {
+func (w world) until(t *testing.T, path string, right func(page) error) (seen page) {
 	t.Helper()
-	ticker := time.NewTicker(20 * time.Millisecond)
-	defer ticker.Stop()
-	deadline := time.After(patience)
-	for {
-		p, err := w.look(path)
-		if err == nil {
-			err = right(p)
+	w.eventually(t, func() (err error) {
+		if seen, err = w.look(path); err != nil {
+			return err
 		}
-		if err == nil {
-			return p
-		}
-		select {
-		case <-deadline:
-			t.Fatalf("after %s: %v", patience, err)
-		case <-ticker.C:
-		}
-	}
+		return right(seen)
+	})
+	return seen
 }
 
 // settled waits until no queue holds a message and none is under way.
 func (w world) settled(t *testing.T) {
 	t.Helper()
+	w.eventually(t, w.idle)
+}
+
+// eventually tries again and again until something is right.
+func (w world) eventually(t *testing.T, right func() error) {
+	t.Helper()
 	ticker := time.NewTicker(20 * time.Millisecond)
 	defer ticker.Stop()
 	deadline := time.After(patience)
 	for {
-		err := w.idle()
+		err := right()
 		if err == nil {
 			return
 		}

@@ -150,6 +150,15 @@ func (s *System) Queues() []sqs.QueueInfo {
 	return s.queues.Queues()
 }
 
+// Messages shows the first n messages of a queue, by the queue's name, without receiving them; nothing when the queues run
+// elsewhere.
+func (s *System) Messages(queue string, n int) []sqs.Peeked {
+	if s.queues == nil {
+		return nil
+	}
+	return s.queues.Peek(queue, n)
+}
+
 // Broken tells, in a sentence, that the system lost its data while it ran and must be started again.
 func (s *System) Broken() <-chan string { return s.broken }
 

@@ -1,0 +1,203 @@
+package e2e
+
+import (
+	"bytes"
+	"compress/flate"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"doorstep/infra/local/demo"
+	"doorstep/shared/carrier/carriersim"
+)
+
+// canaries are words of a person's data and of secrets, in lower case: orderOf and the parcels below hold them. None may be seen
+// outside a sealed value.
+var canaries = []string{"canary", "quinn", "5550100199", "local-ups-secret", "local-usps-secret", "local-easypost-secret", demo.MerchantKey}
+
+// TestNobodyIsNamed follows a person's data through the whole system: logs, queues, tables, page, JSON. The body of a push is the one
+// exception: it may name a signer, and lies in the inbound queue as base64 of gzip until ingest seals what is personal.
+func TestNobodyIsNamed(t *testing.T) {
+	t.Parallel()
+	w := start(t, nil)
+	seen := w.watchQueues(t)
+	begin := time.Now().Add(-60 * time.Hour)
+	ups := carriersim.Parcel{Number: "1Z879E930346834440", Carrier: "ups", Life: carriersim.Domestic(begin, 1), SignedBy: "CANARY SIGNER"}
+	usps := carriersim.Parcel{Number: "9400111206206406260787", Carrier: "usps", Life: carriersim.Domestic(begin, 1), SignedBy: "Q. CANARY"}
+	w.sim.Add(ups)
+	body := orderOf(begin, [2]string{"ups", ups.Number}, [2]string{"usps", usps.Number})
+	body["ship_to"].(map[string]any)["line2"], body["ship_to"].(map[string]any)["city"] = "c/o Canary", "Canaryville"
+	path, _ := w.register(t, "person", body)
+	body["customer"].(map[string]any)["name"] = "Quinn A. Canary"
+	w.register(t, "person", body) // the stored recipient is opened and sealed again
+	w.badBodies(t)
+	for i := range ups.Life {
+		w.push(t, "ups", pushFor(t, "ups", ups, i))
+		w.push(t, "easypost", pushFor(t, "easypost", usps, i))
+	}
+	w.until(t, path, status(0, "delivered", 7))
+	w.until(t, path, status(1, "delivered", 7))
+	w.makeDue(t, ups.Number)
+	if err := w.Fire(t.Context(), "Schedule.EveryMinute"); err != nil {
+		t.Fatal(err)
+	}
+	decided := w.decisions(t, 4)
+	w.settled(t)
+	if w.sim.Calls("ups") == 0 {
+		t.Error("nobody asked UPS, so no answer to a poll was followed")
+	}
+
+	nameless(t, "decisions", []byte(strings.Join(decided, "\n")))
+	nameless(t, "page", w.call(t, http.MethodGet, path, nil, nil).body)
+	nameless(t, "JSON", w.call(t, http.MethodGet, path+".json", nil, nil).body)
+	nameless(t, "order API", w.call(t, http.MethodGet, ordersPath+"person", merchantKey(), nil).body)
+	nameless(t, "log", w.log.all())
+	if token := strings.TrimPrefix(path, "/t/"); bytes.Contains(w.log.all(), []byte(token)) {
+		t.Error("the log holds the token that opens the page")
+	}
+	w.namelessTables(t)
+	w.namelessQueues(t, seen())
+}
+
+// badBodies sends bodies that are refused or cannot be read; what is said about them must not repeat them.
+func (w world) badBodies(t *testing.T) {
+	t.Helper()
+	for _, body := range []string{
+		`{"items":[],"customer":{"name":"Quinn\u0000Canary","email":"quinn canary@example.com","phone":"+15550100199 +15550100199 +15550100199"},"canary":1}`,
+		`{"customer":{"email":"quinn.canary@example.com"`, `{"customer":{"quinn.canary@example.com":"+15550100199"},"shipments":[{"tracking_number":"quinn.canary@example.com"}]}`,
+	} {
+		if a := w.call(t, http.MethodPut, ordersPath+"canary-bad", merchantKey(), []byte(body)); a.status/100 != 4 {
+			t.Errorf("a bad order gave %d", a.status)
+		}
+	}
+	for _, body := range []string{`{"trackingNumber":"1Z879E930346834440","receivedBy":"CANARY SIGNER","activityStatus":{"descr`, `{"trackingNumber":"CANARY SIGNER 1","receivedBy":"CANARY SIGNER"}`} {
+		w.push(t, "ups", carriersim.Push{Header: http.Header{"Credential": {demo.Secret("ups")}}, Body: []byte(body)})
+	}
+	if a := w.call(t, http.MethodPost, "/webhooks/ups/"+demo.Secret("ups"), nil, []byte("{")); a.status != http.StatusAccepted {
+		t.Errorf("a secret in the path gave %d", a.status)
+	}
+}
+
+// nameless finds canaries.
+func nameless(t *testing.T, where string, b []byte) {
+	t.Helper()
+	lower := bytes.ToLower(b)
+	for _, c := range canaries {
+		if at := bytes.Index(lower, []byte(c)); at >= 0 {
+			t.Errorf("%s: %q in %q", where, c, b[max(0, at-60):min(len(b), at+60)])
+		}
+	}
+}
+
+// namelessTables looks at every attribute of every item as it is stored, and at what is compressed in it.
+func (w world) namelessTables(t *testing.T) {
+	t.Helper()
+	sealed := 0
+	for _, table := range []string{w.Table, w.KeyTable} {
+		err := w.each(t, table, func(item map[string]types.AttributeValue) {
+			where := text(item["pk"]) + " " + text(item["sk"])
+			for name, value := range item {
+				raw := flat(value)
+				nameless(t, where+" "+name, raw)
+				if plain, err := io.ReadAll(flate.NewReader(bytes.NewReader(raw[min(1, len(raw)):]))); err == nil {
+					nameless(t, where+" "+name+" inflated", plain)
+				}
+				if name == "sealed" {
+					sealed++
+				}
+			}
+			number, ok := strings.CutPrefix(text(item["pk"]), "T#")
+			if !ok {
+				return
+			}
+			n, err := w.store().Number(t.Context(), number) // its facts are compressed with a dictionary
+			if err != nil {
+				t.Error(err)
+			}
+			nameless(t, where+" facts", fmt.Appendf(nil, "%+v %+v", n.Facts, n.Claims))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if sealed < 3 {
+		t.Errorf("%d sealed values: the order's recipient and the unreadable bodies are not all there", sealed)
+	}
+}
+
+// flat gives the bytes of an attribute value, of its inner values one after the other.
+func flat(v types.AttributeValue) []byte {
+	switch v := v.(type) {
+	case *types.AttributeValueMemberB:
+		return v.Value
+	case *types.AttributeValueMemberBS:
+		return bytes.Join(v.Value, []byte{0})
+	case *types.AttributeValueMemberL:
+		var all []byte
+		for _, inner := range v.Value {
+			all = append(all, flat(inner)...)
+		}
+		return all
+	case *types.AttributeValueMemberM:
+		var all []byte
+		for name, inner := range v.Value {
+			all = append(append(all, name...), flat(inner)...)
+		}
+		return all
+	default:
+		return fmt.Appendf(nil, "%v", v)
+	}
+}
+
+// watchQueues looks into all queues, dead letters included, again and again, until the function that it gives is called, which
+// gives the messages by queue and id.
+func (w world) watchQueues(t *testing.T) (seen func() map[string]map[string]string) {
+	found := map[string]map[string]string{}
+	ctx, cancel := context.WithCancel(t.Context())
+	var watching sync.WaitGroup
+	watching.Go(func() {
+		ticker := time.NewTicker(2 * time.Millisecond)
+		defer ticker.Stop()
+		for ctx.Err() == nil {
+			for _, q := range w.Template.Queues() {
+				for _, m := range w.Messages(q.Name, 100) {
+					if found[q.ID] == nil {
+						found[q.ID] = map[string]string{}
+					}
+					found[q.ID][m.ID] = m.Body + fmt.Sprint(m.Attributes)
+				}
+			}
+			select {
+			case <-ctx.Done():
+			case <-ticker.C:
+			}
+		}
+	})
+	stop := func() { cancel(); watching.Wait() }
+	t.Cleanup(stop)
+	return func() map[string]map[string]string { stop(); return found }
+}
+
+func (w world) namelessQueues(t *testing.T, seen map[string]map[string]string) {
+	t.Helper()
+	for _, id := range []string{"InboundQueue", "MessagesQueue", "PollsQueue"} {
+		if len(seen[id]) == 0 {
+			t.Errorf("no message was seen in %s", id)
+		}
+	}
+	for id, messages := range seen {
+		if strings.HasSuffix(id, "Dead") && len(messages) > 0 {
+			t.Errorf("%s was filled", id)
+		}
+		for _, body := range messages {
+			nameless(t, id, []byte(body))
+		}
+	}
+}
