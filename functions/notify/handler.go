@@ -35,6 +35,7 @@ const (
 
 // reader reads how things stand.
 type reader interface {
+	Number(ctx context.Context, number string) (store.Number, error)
 	LatestNumber(ctx context.Context, number string) (store.Number, error)
 	Order(ctx context.Context, id string) (store.Order, error)
 	Brand(ctx context.Context, id string) (store.Brand, error)
@@ -107,12 +108,15 @@ func (h *handler) decide(ctx context.Context, unit *obs.Unit, news queue.Milesto
 	return nil
 }
 
-// present reads how things stand now, the number with everything that was written before. Should what is read be older than the
-// news all the same, a decision made on it would stand for ever, so the news is delivered again instead, unless it was delivered
-// often enough to believe what is read.
+// present reads how things stand now. A decision stands for ever, so it is not made on a copy that is older than the news: then
+// the latest is read, and should even that be older, the news is delivered again, unless it was delivered often enough to
+// believe what is read.
 func (h *handler) present(ctx context.Context, news queue.MilestoneNews, now time.Time, patient bool) (message.Present, error) {
 	p := message.Present{Now: now}
-	n, err := h.table.LatestNumber(ctx, news.Number)
+	n, err := h.table.Number(ctx, news.Number)
+	if fault.KindOf(err) == fault.NotFound || err == nil && n.Version < news.Version {
+		n, err = h.table.LatestNumber(ctx, news.Number)
+	}
 	if err = unlessGone(err); err != nil {
 		return p, err
 	}

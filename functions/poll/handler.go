@@ -1,8 +1,8 @@
 // Command poll asks carriers about numbers that are due. What a source answers goes to the inbound queue as it came, the same
 // door as a push; poll itself only plans when to look again.
 //
-// Idempotency key: (number, end of the lease under which schedule queued it). When the number's due entry stands later, the
-// request has been treated and is dropped. A look that is made twice all the same tells nothing new.
+// Idempotency key: (number, end of the lease under which schedule queued it). When the number's due entry stands at
+// another time ahead, the request has been treated and is dropped. A look that is made twice all the same tells nothing new.
 package main
 
 import (

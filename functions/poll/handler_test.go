@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"doorstep/shared/carrier"
+	"doorstep/shared/carrier/cadence"
 	"doorstep/shared/fault"
 	"doorstep/shared/queue"
 	"doorstep/shared/shipment"
@@ -302,3 +303,27 @@ func TestEveryAcknowledgedRequestHasAPlan(t *testing.T) {
 }
 
 var _ numbers = (*store.Store)(nil)
+
+// The commonest look costs one move of the due entry, which schedule has made.
+func TestAPlanNearTheLeaseIsKept(t *testing.T) {
+	t.Parallel()
+	b := setup()
+	b.claimed("1Z0001", scan(shipment.InTransit, 3*time.Hour, shipment.Polled))
+	b.script.answer = each(200, "N")
+	n := b.desk.numbers["1Z0001"]
+	n.Due.At = now.Add(cadence.Lease("1Z0001")).Truncate(time.Second) // as the store keeps it
+	b.desk.numbers["1Z0001"] = n
+	b.desk.fail = func(what string) error {
+		if what == "move" {
+			t.Error("the due entry was moved")
+		}
+		return nil
+	}
+	m, err := queue.Note(queue.PollRequest{Number: "1Z0001", Reason: "due", Due: n.Due.At.Format(time.RFC3339)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again := b.deliver(t, events.SQSMessage{MessageId: "m1", Body: m.Body}); again != "" || len(b.script.asked) != 1 {
+		t.Errorf("comes back %q, asked %v", again, b.script.asked)
+	}
+}

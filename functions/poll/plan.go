@@ -37,11 +37,12 @@ func (h *handler) plan(ctx context.Context, i int, r queue.Record, asks map[stri
 	if l.due, err = entry(request, n); err != nil {
 		return false, err
 	}
-	if l.due.Kind != "" && n.Due.Kind == "" || n.Due.At.After(l.due.At) {
+	now := h.now()
+	// A plan lies ahead; a read too old to show the lease shows a time that has passed.
+	if l.due.Kind != "" && n.Due.Kind == "" || n.Due != l.due && n.Due.At.After(now) {
 		h.obs.Count("PollsTreatedBefore", 1)
 		return false, nil
 	}
-	now := h.now()
 	_, open := next(n, n.Facts, now)
 	if !open && (askedBefore(n) || !claimed(n)) {
 		h.obs.Count("PollsEnded", 1)
@@ -130,9 +131,14 @@ func (h *handler) credentials(ctx context.Context, source string) (carrier.Crede
 	return creds, nil
 }
 
-// later moves the number's due entry on by wait.
+// later plans the next look after wait. Where schedule's lease ends about then, the entry stays as it is.
 func (h *handler) later(ctx context.Context, l look, wait time.Duration) error {
-	return h.move(ctx, l, &store.Due{Kind: "poll", At: h.now().Add(wait)})
+	at := h.now().Add(wait)
+	if l.due.Kind != "" && cadence.Near(at, l.due.At) {
+		h.obs.Count("PlansKept", 1)
+		return nil
+	}
+	return h.move(ctx, l, &store.Due{Kind: "poll", At: at})
 }
 
 // move replaces the due entry. Somebody else having moved it is fine: then that plan holds.

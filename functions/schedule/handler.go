@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"doorstep/shared/carrier/cadence"
 	"doorstep/shared/fault"
 	"doorstep/shared/obs"
 	"doorstep/shared/queue"
@@ -21,7 +22,6 @@ import (
 // The bounds of one run.
 const (
 	kind    = "poll"
-	lease   = 30 * time.Minute // longer than a request waits in its queue, retries included
 	again   = time.Minute      // when an entry that could not be queued is tried again
 	page    = 50               // entries that are claimed before they are queued
 	share   = 500              // entries per shard and run: the shards are served alike, and what is left is due next minute
@@ -119,7 +119,7 @@ func (h *handler) claim(ctx context.Context, entries []store.DueEntry, t *tally)
 		if e.Number == "" {
 			continue // a decision; its kind is not asked for here
 		}
-		until := h.now().Add(lease).UTC().Truncate(time.Second)
+		until := h.now().Add(cadence.Lease(e.Number)).UTC().Truncate(time.Second)
 		ours, err := h.due.LeaseDue(ctx, e, until)
 		if err != nil {
 			return claimed, err

@@ -48,6 +48,16 @@ func First(epoch string, now time.Time) time.Time {
 	return now.Add(grace)
 }
 
+// Lease is for how long a look is claimed by moving its time on: as long as the commonest wait, so that most looks need no second
+// move. A request is repeated by its queue long before; the lease only brings back what never reached the queue.
+func Lease(number string) time.Duration { return Spread(moving, number) }
+
+// Near reports whether a plan is so close to a time that stands already that moving it is not worth three write units.
+func Near(plan, stands time.Time) bool {
+	apart := plan.Sub(stands)
+	return apart > -moving/8 && apart < moving/8
+}
+
 // Next gives how long to wait before the next look, and false when no more look is needed.
 func Next(k Known) (wait time.Duration, open bool) {
 	age := k.age()

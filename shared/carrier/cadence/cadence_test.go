@@ -124,3 +124,20 @@ func TestFirst(t *testing.T) {
 		}
 	}
 }
+
+// The commonest look finds the time that schedule moved it to good enough; the others do not.
+func TestALeaseIsTheWaitOfAMovingParcel(t *testing.T) {
+	t.Parallel()
+	stands := now.Add(cadence.Lease("1Z999"))
+	for _, c := range []struct {
+		status shipment.Status
+		near   bool
+	}{{shipment.InTransit, true}, {shipment.OutForDelivery, false}, {shipment.InfoReceived, false}} {
+		k := known(c.status, hour)
+		k.Now = now.Add(40 * time.Second) // the request has waited in its queue
+		wait, open := cadence.Next(k)
+		if near := open && cadence.Near(k.Now.Add(wait), stands); near != c.near {
+			t.Errorf("%s: near %v, %s after the lease", c.status, near, k.Now.Add(wait).Sub(stands))
+		}
+	}
+}
