@@ -51,7 +51,13 @@ func sound(t testing.TB, a carrier.Adapter, u carrier.Update) {
 	if u.Source != a.Source() {
 		t.Errorf("update of source %q from adapter %q", u.Source, a.Source())
 	}
+	seen := map[[2]string]bool{}
 	for _, p := range u.Parcels {
+		if key := [2]string{p.Number, p.Carrier}; p.Number != "" && seen[key] {
+			t.Errorf("number %q is told twice", p.Number)
+		} else {
+			seen[key] = true
+		}
 		if p.Number != shipment.NormalizeNumber(p.Number) {
 			t.Errorf("number %q is not normalised", p.Number)
 		}

@@ -96,7 +96,10 @@ func (a *Adapter) scan(e detail, trackerCarrier string) shipment.Fact {
 // the origin scan, a customs hold and an arrival all "in_transit".
 func (a *Adapter) meaning(e detail, code string) carrier.Meaning {
 	m, ok := a.codes.Code("status", e.status)
-	if !ok {
+	switch {
+	case e.status == "": // no word of EasyPost's: the carrier's decides alone
+		m = carrier.Unmapped
+	case !ok:
 		return carrier.Unmapped
 	}
 	if by, ok := a.codes.Code("detail", e.status+"/"+e.detail); ok {

@@ -94,6 +94,9 @@ func (d *decoder) failure() {
 	} else {
 		p.Message = d.Text(payload.Line)
 	}
+	if p == (carrier.Problem{}) { // "error": null beside an answer
+		return
+	}
 	p.Kind = problemKind(p.Code, p.Message)
 	d.Problem(p)
 }

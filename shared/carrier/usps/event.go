@@ -24,7 +24,7 @@ func (e event) empty() bool { return e.code == "" && e.text == "" && e.at == "" 
 func (e *event) field(r *payload.Reader, key []byte) {
 	switch string(key) {
 	case "eventCode":
-		e.code = r.Text(payload.Short)
+		e.code = r.Digits(2)
 	case "eventType", "event":
 		e.text = r.Text(payload.Line)
 	case "eventTimestamp", "eventTimeStamp":

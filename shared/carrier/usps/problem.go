@@ -8,12 +8,14 @@ import (
 )
 
 // failure reads {"error":{"code","message","errors":[{"title","detail","code","status"}]}}, or the plain word of an OAuth
-// error. The most exact code and the longest message are kept.
+// error. The most exact code and the longest message are kept. "error": null beside an answer is none.
 func (d *decoder) failure(m *mailpiece) {
 	if !d.IsObject() {
 		m.problem.Code = d.Text(payload.Short)
+		m.failed = m.problem.Code != ""
 		return
 	}
+	m.failed = true
 	top, inner := "", ""
 	d.Object(func(key []byte) {
 		switch string(key) {

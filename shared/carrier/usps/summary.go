@@ -69,16 +69,33 @@ func dated(sentence string) shipment.Moment {
 	return moment.Compact(day, clock)
 }
 
-// placed finds the place in the same sentence: what follows the last " in ", when it ends as an American address does.
+// placed finds the place in the same sentence: what follows " in " and reads as an American address does.
 func placed(sentence string) shipment.Place {
-	i := strings.LastIndex(sentence, " in ")
-	if i < 0 {
-		return shipment.Place{}
+	for rest := sentence; ; {
+		_, after, ok := strings.Cut(rest, " in ")
+		if !ok {
+			return shipment.Place{}
+		}
+		rest = after
+		city, state, ok := strings.Cut(after, ", ")
+		words := strings.Fields(state)
+		if !ok || len(words) == 0 || city != strings.ToUpper(city) {
+			continue
+		}
+		p := shipment.Place{City: city, Region: strings.TrimRight(words[0], ".,")}
+		if len(p.Region) != 2 || p.Region != strings.ToUpper(p.Region) {
+			continue
+		}
+		if len(words) > 1 {
+			p.Postal = postal(strings.TrimRight(words[1], ".,"))
+		}
+		return p
 	}
-	city, rest, ok := strings.Cut(strings.TrimRight(sentence[i+len(" in "):], ". "), ", ")
-	region, postal, _ := strings.Cut(rest, " ")
-	if !ok || len(region) != 2 || region != strings.ToUpper(region) {
-		return shipment.Place{}
+}
+
+func postal(word string) string {
+	if strings.Trim(word, "0123456789-") != "" {
+		return ""
 	}
-	return shipment.Place{City: city, Region: region, Postal: postal}
+	return word
 }

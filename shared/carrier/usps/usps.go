@@ -65,7 +65,6 @@ func (d *decoder) document() {
 		case "subscriptionId":
 			d.Recognise()
 		case "error":
-			m.failed = true
 			d.failure(&m)
 		case "error_description": // of RFC 6749, beside "error": "invalid_client"
 			m.problem.Message = d.Text(payload.Line)
