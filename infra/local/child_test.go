@@ -76,6 +76,18 @@ func (c *command) stop(t *testing.T, signal os.Signal) {
 	}
 }
 
+// refused checks that the command has ended by itself with exit code 1 and one sentence.
+func (c *command) refused(t *testing.T, want string) {
+	t.Helper()
+	said := c.stderr.String()
+	if code := c.cmd.ProcessState.ExitCode(); code != 1 || !strings.Contains(said, want) {
+		t.Errorf("exit code %d, standard error %q, want %q", code, said, want)
+	}
+	if !strings.HasPrefix(said, "doorstep: ") || strings.Count(said, "\n") != 1 {
+		t.Errorf("this is not one line of one sentence: %q", said)
+	}
+}
+
 func (c *command) eventually(t *testing.T, right func() error) {
 	t.Helper()
 	ticker := time.NewTicker(20 * time.Millisecond)

@@ -47,6 +47,20 @@ func TestCommand(t *testing.T) {
 		<-c.ended
 		gone(t, family)
 	})
+	t.Run("a crash of DynamoDB ends it with a sentence", func(t *testing.T) {
+		t.Parallel()
+		c := launch(t, binary)
+		c.ready(t)
+		family := c.family(t)
+		for pid, name := range family {
+			if name == "dynoxide" {
+				syscall.Kill(pid, syscall.SIGKILL) //nolint:errcheck // then nothing ends, and the test fails
+			}
+		}
+		<-c.ended
+		c.refused(t, "the DynamoDB stand-in lost its tables, start again")
+		gone(t, family)
+	})
 	t.Run("a second run finds what the first left in DynamoDB", func(t *testing.T) {
 		t.Parallel()
 		var links [2][]string
@@ -162,13 +176,7 @@ func refusals(t *testing.T, binary string) {
 			t.Parallel()
 			started := launchIn(t, binary, c.dir, c.env...)
 			<-started.ended
-			said := started.stderr.String()
-			if code := started.cmd.ProcessState.ExitCode(); code != 1 || !strings.Contains(said, c.want) {
-				t.Errorf("exit code %d, standard error %q, want %q", code, said, c.want)
-			}
-			if !strings.HasPrefix(said, "doorstep: ") || strings.Count(said, "\n") != 1 {
-				t.Errorf("this is not one line of one sentence: %q", said)
-			}
+			started.refused(t, c.want)
 			if strings.Contains(started.stdout.String(), "\nready ") {
 				t.Error("it says that it is ready")
 			}

@@ -15,6 +15,7 @@ import (
 // Demo is the simulated world beside a running system.
 type Demo struct {
 	system   *system.System
+	url      string // origin of the system's API
 	sim      *carriersim.Sim
 	server   *http.Server
 	client   *http.Client
@@ -30,7 +31,7 @@ func Start(ctx context.Context, s *system.System) (*Demo, error) {
 		return nil, fmt.Errorf("start the simulated carriers: %w", err)
 	}
 	running, cancel := context.WithCancel(ctx)
-	d := &Demo{system: s, sim: carriersim.New(time.Now), client: &http.Client{Timeout: 30 * time.Second}, cancel: cancel}
+	d := &Demo{system: s, url: s.URL(), sim: carriersim.New(time.Now), client: &http.Client{Timeout: 30 * time.Second}, cancel: cancel}
 	d.server = &http.Server{Handler: d.sim, ReadHeaderTimeout: 10 * time.Second}
 	d.carriers.Go(func() { d.server.Serve(listener) }) //nolint:errcheck // ends with ErrServerClosed
 	if err := Seed(ctx, s, "http://"+listener.Addr().String()); err != nil {
@@ -46,7 +47,7 @@ func Start(ctx context.Context, s *system.System) (*Demo, error) {
 	return d, nil
 }
 
-// Close ends the simulated carriers and waits for what they are sending.
+// Close ends the simulated carriers and waits for what they are sending. It may be called twice.
 func (d *Demo) Close() {
 	d.cancel()
 	d.server.Close() //nolint:errcheck // nobody is left to hear of it
@@ -111,7 +112,7 @@ func (d *Demo) push(ctx context.Context, source string, p carriersim.Parcel, i i
 
 // send posts one push; final says that repeating it is pointless.
 func (d *Demo) send(ctx context.Context, source string, push carriersim.Push) (taken, final bool) {
-	request, err := post(ctx, d.system.URL()+"/webhooks/"+source, push.Body)
+	request, err := post(ctx, d.url+"/webhooks/"+source, push.Body)
 	if err != nil {
 		return false, true
 	}

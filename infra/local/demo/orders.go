@@ -94,7 +94,7 @@ func (d *Demo) put(ctx context.Context, o order) (registered, error) {
 	if err != nil {
 		return registered{}, err
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPut, d.system.URL()+"/v1/orders/"+Brand+"/"+o.number, bytes.NewReader(body))
+	request, err := http.NewRequestWithContext(ctx, http.MethodPut, d.url+"/v1/orders/"+Brand+"/"+o.number, bytes.NewReader(body))
 	if err != nil {
 		return registered{}, err
 	}

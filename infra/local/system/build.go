@@ -8,12 +8,14 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"syscall"
 
 	"doorstep/infra/local/template"
 )
 
 // build compiles every function for this machine with the flags of the Makefile, in one run of the compiler so that what the
-// functions share is compiled once. It gives the path of each function's binary by logical id.
+// functions share is compiled once. It gives the path of each function's binary by logical id. When ctx ends, the compiler and
+// what it has started are gone before build returns.
 func build(ctx context.Context, root string, functions []template.Function) (map[string]string, error) {
 	out := filepath.Join(root, ".cache", "local", "bin")
 	if err := os.MkdirAll(out, 0o755); err != nil {
@@ -28,6 +30,8 @@ func build(ctx context.Context, root string, functions []template.Function) (map
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said
 	if err := cmd.Run(); err != nil {

@@ -105,6 +105,10 @@ func (s *System) addPages(ctx context.Context) error {
 			http.Error(w, "only from this page or from the command line", http.StatusForbidden)
 			return
 		}
+		if !slices.Contains(s.Schedules(), r.PathValue("name")) {
+			http.Error(w, "there is no such schedule", http.StatusNotFound)
+			return
+		}
 		if err := s.Fire(ctx, r.PathValue("name")); err != nil {
 			http.Error(w, err.Error(), http.StatusBadGateway)
 			return

@@ -16,7 +16,7 @@ func (s *System) serve() error {
 			return err
 		}
 		s.serveOn(s.listener, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if strings.HasPrefix(r.URL.Path, "/_local") {
+			if r.URL.Path == "/_local" || strings.HasPrefix(r.URL.Path, "/_local/") {
 				s.local.ServeHTTP(w, r)
 				return
 			}

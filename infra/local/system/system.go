@@ -26,7 +26,7 @@ import (
 
 // Options say what to run and where. Only Root is required.
 type Options struct {
-	Root    string            // the checkout: template.yaml, go.mod
+	Root    string            // the checkout, an absolute path: template.yaml, go.mod
 	Params  map[string]string // template parameters that differ from their defaults
 	Address string            // of the HTTP API; "127.0.0.1:0" when empty
 	// Endpoints of engines that run elsewhere; empty starts the stand-ins.
@@ -58,7 +58,7 @@ type System struct {
 
 	closers []func() error // in the order of starting
 	cancel  context.CancelFunc
-	sources sync.WaitGroup
+	sources sync.WaitGroup // event sources and, while starting, the compiler
 }
 
 // Start brings everything up and returns once the first request would be answered. What was started is stopped again when a
@@ -85,11 +85,11 @@ func Start(ctx context.Context, o Options) (_ *System, err error) {
 	}
 	s.closers = append(s.closers, s.listener.Close)
 
-	binaries := make(chan built, 1) // the compiler and the engines start side by side
-	go func() {
+	binaries := make(chan built, 1)
+	s.sources.Go(func() { // the compiler and the engines start side by side
 		paths, err := build(running, o.Root, s.Template.Functions())
 		binaries <- built{paths, err}
-	}()
+	})
 	if err = s.startEngines(running, o); err != nil {
 		return nil, err
 	}

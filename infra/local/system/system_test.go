@@ -1,0 +1,193 @@
+package system
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"doorstep/infra/local/template"
+)
+
+func TestListen(t *testing.T) {
+	t.Parallel()
+	free, err := listen("")
+	if err != nil || !strings.HasPrefix(free.Addr().String(), "127.0.0.1:") {
+		t.Fatalf("without an address it listens on %v, %v", free, err)
+	}
+	defer free.Close()
+	for address, want := range map[string]string{
+		free.Addr().String(): free.Addr().String() + " is taken by another program: stop it, or choose another port with PORT=8081 make run",
+		"127.0.0.1:eighty":   "cannot listen on 127.0.0.1:eighty",
+		"203.0.113.1:80":     "cannot listen on 203.0.113.1:80",
+	} {
+		l, err := listen(address)
+		if err == nil {
+			l.Close()
+			t.Errorf("%s: it listens", address)
+			continue
+		}
+		if !strings.HasPrefix(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+}
+
+func TestReachable(t *testing.T) {
+	t.Parallel()
+	refusing := httptest.NewServer(http.NotFoundHandler())
+	defer refusing.Close()
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone := "http://" + silent.Addr().String()
+	silent.Close()
+	for name, c := range map[string]struct{ endpoint, want string }{
+		"answers, if only with an error": {refusing.URL, ""},
+		"nobody there":                   {gone, "nothing answers at " + gone + " (SQS_ENDPOINT): start it, or unset SQS_ENDPOINT to use the stand-in"},
+		"no scheme":                      {"localhost:9324", `SQS_ENDPOINT="localhost:9324" is no address: give one like http://127.0.0.1:8000`},
+		"no host":                        {"http://", `SQS_ENDPOINT="http://" is no address`},
+		"another scheme":                 {"ftp://127.0.0.1", `SQS_ENDPOINT="ftp://127.0.0.1" is no address`},
+		"half a host":                    {"http://[::1", `SQS_ENDPOINT="http://[::1" is no address`},
+	} {
+		err := reachable(t.Context(), "SQS_ENDPOINT", c.endpoint)
+		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.HasPrefix(err.Error(), c.want)) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// The first loss is what the newcomer is told; the engine must not wait until somebody listens.
+func TestBreakDownKeepsTheFirstSentence(t *testing.T) {
+	t.Parallel()
+	s := &System{broken: make(chan string, 1), log: slog.New(slog.DiscardHandler)}
+	s.breakDown("it crashed")
+	s.breakDown("it stays down")
+	if got := <-s.Broken(); got != "it crashed" {
+		t.Errorf("told %q", got)
+	}
+}
+
+// functionsOf writes a module of functions and lists them as the template does.
+func functionsOf(t *testing.T, sources map[string]string) (root string, functions []template.Function) {
+	t.Helper()
+	root = t.TempDir()
+	write(t, filepath.Join(root, "go.mod"), "module tiny\n\ngo 1.26.0\n", 0o644)
+	for name, source := range sources {
+		write(t, filepath.Join(root, "functions", name, "main.go"), source, 0o644)
+		functions = append(functions, template.Function{ID: name, CodeURI: "functions/" + name + "/"})
+	}
+	return root, functions
+}
+
+func write(t *testing.T, path, content string, mode os.FileMode) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(content), mode); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestBuild(t *testing.T) {
+	t.Parallel()
+	root, functions := functionsOf(t, map[string]string{"a": "package main\n\nfunc main() {}\n", "b": "package main\n\nfunc main() {}\n"})
+	paths, err := build(t.Context(), root, functions)
+	if err != nil || len(paths) != 2 {
+		t.Fatalf("%v %v", paths, err)
+	}
+	for id, path := range paths {
+		info, err := os.Stat(path)
+		if err != nil || !filepath.IsAbs(path) || info.Mode()&0o100 == 0 {
+			t.Errorf("function %s: %s is no program: %v", id, path, err)
+		}
+	}
+}
+
+func TestBuildShowsWhatTheCompilerSays(t *testing.T) {
+	t.Parallel()
+	root, functions := functionsOf(t, map[string]string{"good": "package main\n\nfunc main() {}\n", "bad": "package main\n\nfunc main() { frobnicate() }\n"})
+	_, err := build(t.Context(), root, functions)
+	if err == nil || !strings.HasPrefix(err.Error(), "the functions do not build") || !strings.Contains(err.Error(), "functions/bad/main.go:3:15: undefined: frobnicate") {
+		t.Errorf("build: %v", err)
+	}
+}
+
+// A compiler that is interrupted takes along what it has started. Not parallel: it changes the PATH.
+func TestBuildLeavesNoProcess(t *testing.T) {
+	bin := t.TempDir()
+	write(t, filepath.Join(bin, "go"), "#!/bin/sh\nsleep 600 &\necho $! >child.tmp && mv child.tmp child\nwait\n", 0o755)
+	t.Setenv("PATH", bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	root := t.TempDir()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	ended := make(chan error, 1)
+	go func() {
+		_, err := build(ctx, root, nil)
+		ended <- err
+	}()
+	child := waitForPID(t, filepath.Join(root, "child"))
+	cancel()
+	select {
+	case err := <-ended:
+		if err == nil {
+			t.Error("an interrupted build succeeds")
+		}
+	case <-time.After(20 * time.Second):
+		t.Fatal("build waits for what the compiler has started")
+	}
+	if stat, err := os.ReadFile("/proc/" + strconv.Itoa(child) + "/stat"); err == nil && !strings.Contains(string(stat), ") Z ") {
+		t.Errorf("process %d is left: %s", child, stat)
+		syscall.Kill(child, syscall.SIGKILL) //nolint:errcheck // the test has failed already
+	}
+}
+
+func waitForPID(t *testing.T, file string) int {
+	t.Helper()
+	ticker := time.NewTicker(5 * time.Millisecond)
+	defer ticker.Stop()
+	for range ticker.C {
+		content, err := os.ReadFile(file)
+		if errors.Is(err, os.ErrNotExist) && t.Context().Err() == nil {
+			continue
+		}
+		pid, atoi := strconv.Atoi(strings.TrimSpace(string(content)))
+		if err != nil || atoi != nil {
+			t.Fatal(err, atoi)
+		}
+		return pid
+	}
+	return 0
+}
+
+// What was started before a step fails is stopped again, and the error is that step's alone.
+func TestStartCleansUp(t *testing.T) {
+	t.Parallel()
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := taken.Addr().String()
+	taken.Close()
+	_, err = Start(t.Context(), Options{Root: checkout(t), Address: address, DynamoDBEndpoint: "http://127.0.0.1:1", Log: io.Discard})
+	if err == nil || !strings.Contains(err.Error(), "DYNAMODB_ENDPOINT") || strings.Contains(err.Error(), "\n") {
+		t.Fatalf("start: %v", err)
+	}
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		t.Fatalf("the port is still held: %v", err)
+	}
+	l.Close()
+}
