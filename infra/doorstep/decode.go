@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -14,9 +15,10 @@ import (
 const decodeHelp = `doorstep decode --source S --kind webhook|poll [FILE|-]
 
 Reads one payload from FILE (or standard input) and prints one JSON object: the parcels in it, folded as the system would
-fold them, and the problems that the sender reports.
+fold them, and the problems that the sender reports. A code that no table knows gives an event of status "unknown" and
+sub-status "unmapped_code".
 
-  --source S   who sent it: easypost, ups, usps
+  --source S   who sent it: %s
   --kind K     the road it came by: webhook or poll
   --batch      read lines "source<TAB>kind<TAB>path" on standard input instead, and print one object per line, each with its
                "path"; a payload that cannot be read does not end the run
@@ -26,34 +28,35 @@ payload cannot be read at all; the object printed then says why in a problem of 
 `
 
 func (p process) decode(args []string) int {
-	fs := p.flags("decode", decodeHelp)
+	adapters := registry.New()
+	fs := p.flags("decode", fmt.Sprintf(decodeHelp, sources(adapters)))
 	source := fs.String("source", "", "")
 	kind := fs.String("kind", "", "")
 	batch := fs.Bool("batch", false, "")
 	if code, done := p.parse(fs, args); done {
 		return code
 	}
-	adapters := registry.New()
-	if *batch {
-		if fs.NArg() > 0 {
-			return p.complain("decode", "--batch reads its list from standard input and takes no file")
-		}
+	_, known := adapters.Find(*source)
+	switch {
+	case *batch && fs.NArg() > 0:
+		return p.misuse(fs, "--batch reads its list from standard input and takes no file")
+	case *batch:
 		return p.decodeBatch(adapters)
+	case *source == "" || *kind == "":
+		return p.misuse(fs, "--source and --kind are needed, before the file")
+	case !known:
+		return p.misuse(fs, "no adapter for source %q; there are: %s", *source, sources(adapters))
+	case !validKind(*kind):
+		return p.misuse(fs, "--kind is webhook or poll, not %q", *kind)
+	case fs.NArg() > 1:
+		return p.misuse(fs, "one file at a time, got %d", fs.NArg())
 	}
-	if *source == "" || *kind == "" {
-		return p.complain("decode", "--source and --kind are needed; see doorstep decode --help")
+	d, ok := document{}, false
+	if body, err := p.body(fs.Arg(0)); err != nil {
+		d = unreadable(*source, *kind, err)
+	} else {
+		d, ok = decodeOne(adapters, *source, *kind, body)
 	}
-	if _, ok := adapters.Find(*source); !ok {
-		return p.complain("decode", "no adapter for source %q; there are: %s", *source, sources(adapters))
-	}
-	if !validKind(*kind) {
-		return p.complain("decode", "--kind is webhook or poll, not %q", *kind)
-	}
-	body, err := p.body(fs.Args())
-	if err != nil {
-		return p.complain("decode", "%v", err)
-	}
-	d, ok := decodeOne(adapters, *source, *kind, body)
 	if err := p.print(d); err != nil {
 		return p.complain("decode", "%v", err)
 	}
@@ -63,29 +66,27 @@ func (p process) decode(args []string) int {
 	return exitDone
 }
 
-// decodeBatch answers every line of the list, also the ones that it cannot treat.
+// decodeBatch answers every line of the list, also the ones that it cannot treat, and each as soon as it was read.
 func (p process) decodeBatch(adapters *registry.Registry) int {
-	lines := bufio.NewScanner(p.in)
-	lines.Buffer(nil, 1<<20)
-	out := bufio.NewWriter(p.out)
-	defer out.Flush()
-	buffered := process{in: p.in, out: out, err: p.err, now: p.now}
-	for lines.Scan() {
-		if strings.TrimSpace(lines.Text()) == "" {
-			continue
+	lines := bufio.NewReader(p.in)
+	for {
+		line, err := lines.ReadString('\n')
+		if err != nil && !errors.Is(err, io.EOF) {
+			return p.complain("decode", "read the list: %v", err)
 		}
-		if err := buffered.print(decodeLine(adapters, lines.Text())); err != nil {
-			return p.complain("decode", "%v", err)
+		if strings.TrimSpace(line) != "" {
+			if err := p.print(decodeLine(adapters, strings.TrimRight(line, "\r\n"))); err != nil {
+				return p.complain("decode", "%v", err)
+			}
+		}
+		if err != nil {
+			return exitDone
 		}
 	}
-	if err := lines.Err(); err != nil {
-		return p.complain("decode", "read the list: %v", err)
-	}
-	return exitDone
 }
 
 func decodeLine(adapters *registry.Registry, line string) document {
-	fields := strings.SplitN(strings.TrimRight(line, "\r"), "\t", 3)
+	fields := strings.SplitN(line, "\t", 3)
 	if len(fields) != 3 {
 		return unreadable("", "", fmt.Errorf("a line of the list is \"source<TAB>kind<TAB>path\""))
 	}
@@ -137,10 +138,8 @@ func sources(adapters *registry.Registry) string {
 }
 
 // print writes one JSON object on a line of its own.
-func (p process) print(v any) error { return printJSON(p.out, v) }
-
-func printJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
+func (p process) print(v any) error {
+	enc := json.NewEncoder(p.out)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(v); err != nil {
 		return fmt.Errorf("write output: %w", err)

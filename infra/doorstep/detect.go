@@ -7,7 +7,8 @@ import (
 
 const detectHelp = `doorstep detect NUMBER...
 
-Prints one JSON line per number: the carriers whose format and check digit fit, best first. Quote a number that holds spaces.
+Prints one JSON line per number: the carriers whose format and check digit fit, best first, each with the reason. No candidate
+means that no format fits, or that a digit is wrong. Lower case and dashes do not matter; quote a number that holds spaces.
 `
 
 type detectedJSON struct {
@@ -27,7 +28,7 @@ func (p process) detect(args []string) int {
 		return code
 	}
 	if fs.NArg() == 0 {
-		return p.complain("detect", "no number; see doorstep detect --help")
+		return p.misuse(fs, "no number")
 	}
 	for _, number := range fs.Args() {
 		d := detectedJSON{Number: shipment.NormalizeNumber(number), Candidates: []candidateJSON{}}

@@ -37,22 +37,25 @@ func (p process) parse(fs *flag.FlagSet, args []string) (code int, done bool) {
 	}
 }
 
-// complain says on standard error what is wrong with the command line.
+// complain says on standard error what went wrong.
 func (p process) complain(command, format string, args ...any) int {
 	fmt.Fprintf(p.err, "doorstep "+command+": "+format+"\n", args...)
 	return exitInput
 }
 
-// body reads the one input of a command: a file, or standard input for "-" or nothing.
-func (p process) body(args []string) ([]byte, error) {
-	switch {
-	case len(args) > 1:
-		return nil, fmt.Errorf("one file at a time, got %d", len(args))
-	case len(args) == 0 || args[0] == "-":
+// misuse says what is wrong with the command line, and how it is meant.
+func (p process) misuse(fs *flag.FlagSet, format string, args ...any) int {
+	fmt.Fprintf(p.err, "doorstep "+fs.Name()+": "+format+"\n\n", args...)
+	fs.Usage()
+	return exitInput
+}
+
+// body reads the one input of a command: the file at path, or standard input for "-" or "".
+func (p process) body(path string) ([]byte, error) {
+	if path == "" || path == "-" {
 		return readCapped(p.in)
-	default:
-		return readFile(args[0])
 	}
+	return readFile(path)
 }
 
 func readFile(path string) ([]byte, error) {

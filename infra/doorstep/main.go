@@ -9,13 +9,18 @@ import (
 	"time"
 )
 
-const usage = `doorstep: the operator's tool of Doorstep
+const usage = `doorstep: look at what carriers send, on your own machine. Reads files, prints JSON, asks nobody.
 
-  doorstep decode --source S --kind webhook|poll [FILE|-]   what an adapter makes of one payload
-  doorstep decode --batch                                   the same for many, listed on standard input
-  doorstep verify --source S --secret X --header 'N: v' ... [FILE|-]   does the signature of a push hold?
-  doorstep detect NUMBER...                                 which carriers may have issued a number?
+  doorstep decode --source S --kind webhook|poll [FILE|-]
+      what Doorstep understands of a payload that a carrier pushed (webhook) or answered (poll)
+  doorstep decode --batch
+      the same for many payloads, listed on standard input
+  doorstep verify --source S --secret X --header 'Name: value' ... [FILE|-]
+      does the signature of a push hold?
+  doorstep detect NUMBER...
+      which carriers may have issued a tracking number?
 
+Try: doorstep detect 1Z879E930346834440
 "doorstep COMMAND --help" explains a command. Exit status: 0 done, 1 a signature does not hold, 2 the input or the
 command line cannot be read.
 `

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -95,7 +97,12 @@ func TestDecodeExitStatus(t *testing.T) {
 		"no source":          {``, []string{"--kind", "poll", "-"}, exitInput, "--source and --kind are needed"},
 		"unknown source":     {``, []string{"--source", "nobody", "--kind", "poll"}, exitInput, "there are: easypost, ups, usps"},
 		"unknown kind":       {``, []string{"--source", "ups", "--kind", "fax"}, exitInput, `not "fax"`},
-		"no such file":       {``, []string{"--source", "ups", "--kind", "poll", "/nowhere/at/all"}, exitInput, "open input"},
+		"no such file":       {``, []string{"--source", "ups", "--kind", "poll", "/nowhere/at/all"}, exitInput, `"kind":"malformed","code":"","message":"open input`},
+		"a directory":        {``, []string{"--source", "ups", "--kind", "poll", t.TempDir()}, exitInput, `"kind":"malformed","code":"","message":"read input`},
+		"too large":          {strings.Repeat(" ", maxInput+1), []string{"--source", "ups", "--kind", "poll"}, exitInput, "over 16777216 bytes"},
+		"deep":               {strings.Repeat("[", 1<<20), []string{"--source", "usps", "--kind", "poll"}, exitInput, "nested deeper"},
+		"byte-order mark":    {"\ufeff" + upsMessage, []string{"--source", "ups", "--kind", "webhook"}, exitDone, `"delivered":true`},
+		"flags after a file": {``, []string{"a", "--source", "ups", "--kind", "poll"}, exitInput, "before the file"},
 		"two files":          {``, []string{"--source", "ups", "--kind", "poll", "a", "b"}, exitInput, "one file at a time"},
 		"unknown flag":       {``, []string{"--colour", "red"}, exitInput, "flag provided but not defined"},
 		"batch with a file":  {``, []string{"--batch", "a"}, exitInput, "takes no file"},
@@ -137,6 +144,49 @@ func TestDecodeBatchAnswersEveryLine(t *testing.T) {
 	}
 }
 
+// Whoever feeds the list line by line gets each answer before the next line is written, however long the last one was.
+func TestDecodeBatchAnswersAtOnce(t *testing.T) {
+	t.Parallel()
+	good := file(t, upsMessage)
+	list, feed := io.Pipe()
+	answers, out := io.Pipe()
+	code := make(chan int)
+	go func() {
+		p := process{in: list, out: out, err: io.Discard, now: time.Now}
+		code <- p.run([]string{"decode", "--batch"})
+	}()
+	lines := bufio.NewReader(answers)
+	for _, line := range []string{"ups\twebhook\t" + good + "\r\n", strings.Repeat("x", 2<<20) + "\n", "ups\twebhook\t" + good + "\n"} {
+		if _, err := feed.Write([]byte(line)); err != nil {
+			t.Fatal(err)
+		}
+		answer, err := lines.ReadString('\n')
+		if err != nil || !json.Valid([]byte(answer)) {
+			t.Fatalf("got %s, %v", answer, err)
+		}
+	}
+	if err := feed.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got := <-code; got != exitDone {
+		t.Errorf("exit %d", got)
+	}
+}
+
+// Wrong use says what is wrong and how it is meant.
+func TestMisuseShowsTheHelp(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{
+		{"decode"}, {"decode", "--source", "ups", "--kind", "fax"}, {"decode", "--batch", "a"}, {"decode", "--colour", "red"}, {"detect"}, {"detect", "--colour"},
+		{"verify"}, {"verify", "--source", "ups", "--secret", "s", "--header", "x"}, {"verify", "--source", "ups", "--secret", "s", "a", "b"}, {"verify", "--source", "nobody", "--secret", "s"},
+	} {
+		out, complaint, code := run(t, "", args...)
+		if code != exitInput || out != "" || !strings.Contains(complaint, "\ndoorstep "+args[0]+" ") {
+			t.Errorf("%v: exit %d, printed %q, said %q", args, code, out, complaint)
+		}
+	}
+}
+
 func TestVerify(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct {
@@ -172,6 +222,22 @@ func TestDetect(t *testing.T) {
 		`{"number":"1Z879E930346834441","candidates":[]}` + "\n"
 	if code != exitDone || out != want {
 		t.Errorf("exit %d\ngot  %s\nwant %s", code, out, want)
+	}
+	out, _, code = run(t, "", "detect", "1z 879e-9303 4683 4440", "", "7777", "9400111206206406260787")
+	var numbers []string
+	for _, line := range strings.Split(strings.TrimSpace(out), "\n") {
+		var d detectedJSON
+		if err := json.Unmarshal([]byte(line), &d); err != nil || d.Candidates == nil {
+			t.Errorf("%v in %s", err, line)
+		}
+		best := "nobody"
+		if len(d.Candidates) > 0 {
+			best = d.Candidates[0].Carrier
+		}
+		numbers = append(numbers, d.Number+" "+best)
+	}
+	if got := strings.Join(numbers, ", "); code != exitDone || got != "1Z879E930346834440 ups,  nobody, 7777 nobody, 9400111206206406260787 usps" {
+		t.Errorf("exit %d, got %s", code, got)
 	}
 	if _, complaint, code := run(t, "", "detect"); code != exitInput || !strings.Contains(complaint, "no number") {
 		t.Errorf("exit %d, %s", code, complaint)

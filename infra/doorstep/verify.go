@@ -6,14 +6,13 @@ import (
 	"strings"
 	"time"
 
-	"doorstep/shared/fault"
 	"doorstep/shared/signature"
 )
 
 const verifyHelp = `doorstep verify --source S --secret X --header 'Name: value' ... [--at TIME] [FILE|-]
 
-Checks the signature of a push, whose raw body is read from FILE (or standard input). Prints how it held and exits with 0, or
-exits with 1.
+Checks the signature of a push, whose raw body is read from FILE (or standard input): byte for byte as it was received. Exit
+status 0: it holds; 1: it does not; 2: the command line or the file is wrong.
 
   --source S        who is said to have sent it
   --secret X        the secret of that source; may be given several times: any of them may match
@@ -40,34 +39,36 @@ func (p process) verify(args []string) int {
 	if code, done := p.parse(fs, args); done {
 		return code
 	}
-	if *source == "" || len(secrets) == 0 {
-		return p.complain("verify", "--source and --secret are needed; see doorstep verify --help")
+	switch {
+	case *source == "" || len(secrets) == 0:
+		return p.misuse(fs, "--source and --secret are needed, before the file")
+	case !signature.Known(*source):
+		return p.misuse(fs, "no signature scheme for source %q", *source)
+	case fs.NArg() > 1:
+		return p.misuse(fs, "one file at a time, got %d", fs.NArg())
 	}
 	r := signature.Request{Header: http.Header{}, At: p.now()}
 	for _, h := range headers {
 		name, value, ok := strings.Cut(h, ":")
 		if !ok {
-			return p.complain("verify", "--header is 'Name: value'")
+			return p.misuse(fs, "--header is 'Name: value'")
 		}
 		r.Header.Add(strings.TrimSpace(name), strings.TrimSpace(value))
 	}
 	if *at != "" {
 		t, err := time.Parse(time.RFC3339, *at)
 		if err != nil {
-			return p.complain("verify", "--at is no RFC 3339 time: %q", *at)
+			return p.misuse(fs, "--at is no RFC 3339 time: %q", *at)
 		}
 		r.At = t
 	}
-	body, err := p.body(fs.Args())
+	body, err := p.body(fs.Arg(0))
 	if err != nil {
 		return p.complain("verify", "%v", err)
 	}
 	r.Body = body
 	result, err := signature.Verify(*source, secrets, r)
-	switch {
-	case fault.KindOf(err) == fault.NotFound:
-		return p.complain("verify", "%v", err)
-	case err != nil:
+	if err != nil {
 		fmt.Fprintln(p.err, "doorstep verify:", err)
 		return exitRefuse
 	}
