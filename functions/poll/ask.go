@@ -31,10 +31,10 @@ type ask struct {
 	pause   time.Duration // what the source asked for, which holds for the numbers that it did not get to as well
 }
 
-// received is one answer and whether it is queued.
+// received is one answer and what kept it from being queued.
 type received struct {
 	carrier.Answer
-	queued bool
+	err error
 }
 
 // once calls do the first time.
@@ -45,9 +45,14 @@ func (a *ask) once(do func()) {
 	}
 }
 
-// ask fetches the answers for all numbers of a source. A question that fails leaves its numbers without an answer, and they are
-// looked at again later; it is no error of the requests.
+// ask fetches the answers for all numbers of a source and queues those that are about parcels. A question that fails leaves its
+// numbers without an answer, and they are looked at again later; it is no error of the requests.
 func (h *handler) ask(ctx context.Context, unit *obs.Unit, name string, a *ask) {
+	h.fetch(ctx, unit, name, a)
+	h.forward(ctx, name, a)
+}
+
+func (h *handler) fetch(ctx context.Context, unit *obs.Unit, name string, a *ask) {
 	if deadline, ok := ctx.Deadline(); ok {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-settle)) // what was answered by then still counts
@@ -77,8 +82,7 @@ func (h *handler) ask(ctx context.Context, unit *obs.Unit, name string, a *ask) 
 	}
 }
 
-// finish queues what was answered about one number and plans its next look. An answer for several numbers is queued with the
-// first of them: its facts reach them all.
+// finish plans the next look at one number by what was answered about it, once that is queued.
 func (h *handler) finish(ctx context.Context, name string, a *ask, l look) error {
 	facts, answered := l.number.Facts, false
 	for i := range a.answers {
@@ -90,8 +94,8 @@ func (h *handler) finish(ctx context.Context, name string, a *ask, l look) error
 			h.obs.Count("PollFailures", 1, "source", name, "reason", http.StatusText(answer.Status))
 			continue
 		}
-		if err := h.forward(ctx, name, answer); err != nil {
-			return err
+		if answer.err != nil {
+			return answer.err
 		}
 		answered = true
 		facts, _ = shipment.Merge(facts, h.told(name, answer.Answer, l.number.Number))
@@ -124,27 +128,34 @@ func judge(answer carrier.Answer) (wait time.Duration, usable bool) {
 	}
 }
 
-// forward queues an answer for ingest, once. One that is too long for the queue is counted and given up: it would be as long
-// the next time.
-func (h *handler) forward(ctx context.Context, name string, answer *received) error {
-	if answer.queued {
-		return nil // with another of its numbers
+// forward queues the answers for ingest, as many in one call as SQS takes; an answer for several numbers is one message. One that
+// is too long for the queue is counted and given up: it would be as long the next time.
+func (h *handler) forward(ctx context.Context, name string, a *ask) {
+	var messages []queue.Message
+	var sent []*received
+	for i := range a.answers {
+		answer := &a.answers[i]
+		if _, usable := judge(answer.Answer); !usable {
+			continue
+		}
+		m, err := queue.Inbound{
+			Source: name, Account: account, Kind: queue.Poll, Assurance: shipment.Polled, Received: h.now(), Numbers: answer.Numbers, Body: answer.Body,
+		}.Message()
+		switch {
+		case err == nil:
+			messages, sent = append(messages, m), append(sent, answer)
+		case fault.KindOf(err) == fault.TooLarge:
+			h.obs.Count("AnswersTooLarge", 1, "source", name)
+		default:
+			answer.err = err
+		}
 	}
-	m, err := queue.Inbound{
-		Source: name, Account: account, Kind: queue.Poll, Assurance: shipment.Polled, Received: h.now(), Numbers: answer.Numbers, Body: answer.Body,
-	}.Message()
-	if fault.KindOf(err) == fault.TooLarge && err != nil {
-		h.obs.Count("AnswersTooLarge", 1, "source", name)
-		return nil
+	if len(messages) == 0 {
+		return
 	}
-	if err != nil {
-		return err
+	for i, err := range h.inbound.SendAll(ctx, messages) {
+		sent[i].err = err
 	}
-	if err := h.inbound.Send(ctx, m); err != nil {
-		return err
-	}
-	answer.queued = true
-	return nil
 }
 
 // told reads the facts about one number out of an answer, to plan by what was just learned. Ingest reads them again and is the

@@ -121,13 +121,17 @@ type outbox struct {
 	err  error
 }
 
-func (o *outbox) Send(_ context.Context, m queue.Message) error {
-	if o.err != nil {
-		return o.err
+func (o *outbox) SendAll(_ context.Context, messages []queue.Message) []error {
+	errs := make([]error, len(messages))
+	for i, m := range messages {
+		if errs[i] = o.err; o.err != nil {
+			continue
+		}
+		var in queue.Inbound
+		in, errs[i] = queue.ReadInbound(queue.Record{Body: m.Body, Attributes: m.Attributes})
+		o.sent = append(o.sent, in)
 	}
-	in, err := queue.ReadInbound(queue.Record{Body: m.Body, Attributes: m.Attributes})
-	o.sent = append(o.sent, in)
-	return err
+	return errs
 }
 
 type bench struct {

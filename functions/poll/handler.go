@@ -31,9 +31,9 @@ type numbers interface {
 	MoveDue(ctx context.Context, number string, from store.Due, to *store.Due) (bool, error)
 }
 
-// sender queues one message.
+// sender queues messages: one error per message, nil for those that arrived.
 type sender interface {
-	Send(ctx context.Context, m queue.Message) error
+	SendAll(ctx context.Context, messages []queue.Message) []error
 }
 
 // parameters reads one parameter.

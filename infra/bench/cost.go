@@ -53,8 +53,9 @@ func (a account) bill(batch float64) []charge {
 	// Orders, webhook and track write lines per request, notify per message; the others write per batch.
 	written := float64(a.logged["orders"] + a.logged["webhook"] + a.logged["track"] + a.logged["notify"])
 	written += float64(a.logged["ingest"]+a.logged["relay"]+a.logged["poll"]) / batch
-	// A message is sent, received and deleted; webhook and poll send one by one, relay and schedule up to ten in a request.
-	sent := pushes + polls + (newsPerLife+polls)/batch
+	// A message is sent, received and deleted; webhook sends one by one, the others up to ten in a request. Schedule queues a look
+	// and poll its answer.
+	sent := pushes + (newsPerLife+2*polls)/batch
 	taken := 2 * (pushes + polls + newsPerLife + polls) / batch
 	return []charge{
 		{"DynamoDB writes", writes * priceWrite},
