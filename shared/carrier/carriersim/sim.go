@@ -7,14 +7,11 @@ package carriersim
 import (
 	"net/http"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
-
-	"doorstep/shared/carrier"
 )
 
-// Sim is a world of parcels and the three APIs that know them. It is safe for concurrent use.
+// Sim is a world of parcels and the APIs that know them. It is safe for concurrent use.
 type Sim struct {
 	now func() time.Time
 	mux *http.ServeMux
@@ -40,15 +37,16 @@ func New(now func() time.Time) *Sim {
 		now: now, mux: http.NewServeMux(), parcels: map[string]Parcel{}, troubles: map[string][]Trouble{},
 		tokens: map[string]time.Time{}, calls: map[string]int{},
 	}
-	s.mux.HandleFunc("POST /ups/security/v1/oauth/token", s.upsToken)
-	s.mux.HandleFunc("GET /ups/api/track/v1/details/{number}", s.api("ups", s.upsTrack))
-	s.mux.HandleFunc("POST /usps/oauth2/v3/token", s.uspsToken)
-	s.mux.HandleFunc("GET /usps/tracking/v3/tracking/{number}", s.api("usps", s.uspsTrack))
-	s.mux.HandleFunc("POST /easypost/v2/trackers/batch", s.api("easypost", s.easypostBatch))
+	for source, a := range apis() {
+		s.mux.HandleFunc(a.track.on(source), s.guard(source, a))
+		if a.tokens.handle != nil {
+			s.mux.HandleFunc(a.tokens.on(source), func(w http.ResponseWriter, r *http.Request) { a.tokens.handle(s, w, r) })
+		}
+	}
 	return s
 }
 
-// ServeHTTP serves each API below a folder named like its source: /ups, /usps, /easypost.
+// ServeHTTP serves each API below a folder named like its source: /ups/….
 func (s *Sim) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
 
 // Add puts a parcel into the world, or changes it.
@@ -79,26 +77,8 @@ func (s *Sim) Calls(source string) int {
 	return s.calls[source]
 }
 
-// Secrets of the simulated accounts.
-const (
-	clientID     = "sim-client"
-	clientSecret = "sim-secret"
-	apiKey       = "sim-key"
-)
-
-// Credentials are what an adapter needs to ask the simulator that listens at base, such as "http://127.0.0.1:9000".
-func Credentials(source, base string) carrier.Credentials {
-	c := carrier.Credentials{"base_url": strings.TrimRight(base, "/") + "/" + source}
-	if source == "easypost" {
-		c["api_key"] = apiKey
-		return c
-	}
-	c["client_id"], c["client_secret"] = clientID, clientSecret
-	return c
-}
-
-// api wraps a handler with what all three have in common: counting, troubles, authentication.
-func (s *Sim) api(source string, handle http.HandlerFunc) http.HandlerFunc {
+// guard puts before the answers of a source what all have in common: counting, troubles, authentication.
+func (s *Sim) guard(source string, a api) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
 		s.calls[source]++
@@ -106,7 +86,7 @@ func (s *Sim) api(source string, handle http.HandlerFunc) http.HandlerFunc {
 		if queue := s.troubles[source]; len(queue) > 0 {
 			trouble, s.troubles[source] = &queue[0], queue[1:]
 		}
-		allowed := s.authorized(source, r)
+		allowed := a.allowed(s, r)
 		s.mu.Unlock()
 		switch {
 		case trouble != nil:
@@ -115,25 +95,15 @@ func (s *Sim) api(source string, handle http.HandlerFunc) http.HandlerFunc {
 			}
 			body := trouble.Body
 			if body == "" {
-				body = failure(source, trouble.Status)
+				body = a.failure(trouble.Status)
 			}
 			write(w, trouble.Status, body)
 		case !allowed:
-			write(w, http.StatusUnauthorized, failure(source, http.StatusUnauthorized))
+			write(w, http.StatusUnauthorized, a.failure(http.StatusUnauthorized))
 		default:
-			handle(w, r)
+			a.track.handle(s, w, r)
 		}
 	}
-}
-
-// authorized must be called with the lock held.
-func (s *Sim) authorized(source string, r *http.Request) bool {
-	if source == "easypost" {
-		key, _, ok := r.BasicAuth()
-		return ok && key == apiKey
-	}
-	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "+source+"-")
-	return ok && s.now().Before(s.tokens[source+"-"+token])
 }
 
 // known gives a parcel with the part of its life that has happened.

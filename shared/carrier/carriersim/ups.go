@@ -1,13 +1,22 @@
 package carriersim
 
 import (
-	"encoding/json"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 )
 
-type object = map[string]any
+func ups() api {
+	return api{
+		credentials: clientCredentials(),
+		tokens:      route{"POST /security/v1/oauth/token", (*Sim).upsToken},
+		track:       route{"GET /api/track/v1/details/{number}", (*Sim).upsTrack},
+		allowed:     bearer("ups"),
+		failure:     upsFailure,
+		push:        func(secret string, p Parcel, i int) Push { return upsPush(secret, encode(upsMessage(p, p.Life[i]))) },
+	}
+}
 
 // upsToken answers as https://onlinetools.ups.com/security/v1/oauth/token does: HTTP Basic, a life of four hours, and
 // expires_in as a string.
@@ -57,10 +66,10 @@ func upsDates(p Parcel) []object {
 }
 
 func upsActivity(s Scan) object {
-	say := wordsFor(s.Step)
+	say := upsWords(s.Step)
 	return object{
 		"location": object{"address": object{"city": s.City, "stateProvince": s.Region, "postalCode": "", "country": "US"}},
-		"status":   object{"type": say.upsType, "code": say.upsCode, "statusCode": say.upsDetail, "description": say.upsText},
+		"status":   object{"type": say.kind, "code": say.code, "statusCode": say.detail, "description": say.text},
 		"date":     s.At.Format("20060102"), "time": s.At.Format("150405"),
 		"gmtDate": s.At.UTC().Format("20060102"), "gmtTime": s.At.UTC().Format("15:04:05"), "gmtOffset": s.At.Format("-07:00"),
 	}
@@ -68,13 +77,13 @@ func upsActivity(s Scan) object {
 
 // upsMessage is a Track Alert message about one scan.
 func upsMessage(p Parcel, s Scan) object {
-	say := wordsFor(s.Step)
+	say := upsWords(s.Step)
 	m := object{
 		"trackingNumber":    p.Number,
 		"localActivityDate": s.At.Format("20060102"), "localActivityTime": s.At.Format("150405"),
 		"gmtActivityDate": s.At.UTC().Format("20060102"), "gmtActivityTime": s.At.UTC().Format("150405"),
 		"activityLocation":   object{"city": s.City, "stateProvince": s.Region, "postalCode": "", "country": "US"},
-		"activityStatus":     object{"type": say.upsType, "code": say.upsCode, "descriptionCode": say.upsDetail, "description": say.upsText},
+		"activityStatus":     object{"type": say.kind, "code": say.code, "descriptionCode": say.detail, "description": say.text},
 		"actualDeliveryDate": "", "actualDeliveryTime": "", "deliveryStartTime": "", "deliveryEndTime": "",
 	}
 	if !p.Expected.IsZero() {
@@ -86,11 +95,54 @@ func upsMessage(p Parcel, s Scan) object {
 	return m
 }
 
-// encode writes JSON; the values are maps of text and numbers, which cannot fail.
-func encode(v any) string {
-	body, err := json.Marshal(v)
-	if err != nil {
-		return "{}"
+// upsStatus is UPS's word on one step.
+type upsStatus struct{ kind, code, detail, text string }
+
+// upsWords is how UPS calls a step.
+func upsWords(s Step) upsStatus {
+	switch s {
+	case Label:
+		return upsStatus{"M", "MP", "003", "Shipper created a label, UPS has not received the package yet. "}
+	case Pickup:
+		return upsStatus{"P", "PU", "038", "Pickup Scan"}
+	case Origin:
+		return upsStatus{"I", "OR", "005", "Origin Scan"}
+	case Departed:
+		return upsStatus{"I", "DP", "005", "Departed from Facility"}
+	case Arrived:
+		return upsStatus{"I", "AR", "005", "Arrived at Facility"}
+	case OutForDelivery:
+		return upsStatus{"I", "OT", "021", "Out For Delivery Today"}
+	case Attempted:
+		return upsStatus{"X", "48", "060", "The customer was not available when UPS attempted delivery."}
+	case Weather:
+		return upsStatus{"X", "DJ", "052", "Adverse weather conditions caused this delay"}
+	case Delivered:
+		return upsStatus{"D", "FS", "011", "Delivered"}
+	case Returning:
+		return upsStatus{"RS", "UR", "035", "Returning to Sender"}
+	default:
+		return upsStatus{"D", "FS", "034", "Returned to the sender"}
 	}
-	return string(body)
+}
+
+func upsFailure(status int) string {
+	code, text := strconv.Itoa(status), http.StatusText(status)
+	switch status {
+	case http.StatusUnauthorized:
+		code, text = "250002", "Invalid Authentication Information."
+	case http.StatusTooManyRequests:
+		code, text = "10429", "Too Many Requests"
+	case http.StatusInternalServerError:
+		code, text = "10004", "Something went wrong while processing your request, please try again later"
+	}
+	return encode(object{"response": object{"errors": []object{{"code": code, "message": text}}}})
+}
+
+func upsPush(secret, body string) Push {
+	h := http.Header{}
+	h.Set("Content-Type", "application/json")
+	h.Set("User-Agent", "UPSPubSubTrackingService")
+	h.Set("Credential", secret)
+	return Push{Header: h, Body: []byte(body)}
 }

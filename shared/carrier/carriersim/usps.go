@@ -1,10 +1,26 @@
 package carriersim
 
 import (
+	"encoding/base64"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 )
+
+func usps() api {
+	return api{
+		credentials: clientCredentials(),
+		tokens:      route{"POST /oauth2/v3/token", (*Sim).uspsToken},
+		track:       route{"GET /tracking/v3/tracking/{number}", (*Sim).uspsTrack},
+		allowed:     bearer("usps"),
+		failure:     uspsFailure,
+		push: func(secret string, p Parcel, i int) Push {
+			scan := p.Life[i]
+			return uspsPush(secret, scan.At.UTC().Format("2006-01-02T15:04:05Z"), encode(uspsAnswer(p, []Scan{scan})))
+		},
+	}
+}
 
 // uspsToken answers as https://apis.usps.com/oauth2/v3/token does: credentials in the form, a life of eight hours.
 func (s *Sim) uspsToken(w http.ResponseWriter, r *http.Request) {
@@ -34,9 +50,10 @@ func uspsAnswer(p Parcel, life []Scan) object {
 		events = append(events, uspsEvent(scan))
 	}
 	last := life[len(life)-1]
+	_, status := uspsWords(last.Step)
 	answer := object{
 		"trackingNumber": p.Number, "mailClass": "USPS Ground Advantage", "statusCategory": uspsCategory(last.Step),
-		"status": wordsFor(last.Step).uspsText, "trackingEvents": events, "emailEnabled": "true",
+		"status": status, "trackingEvents": events, "emailEnabled": "true",
 	}
 	if !p.Expected.IsZero() {
 		answer["expectedDeliveryTimeStamp"] = p.Expected.Format("2006-01-02") + "T21:00:00"
@@ -45,9 +62,9 @@ func uspsAnswer(p Parcel, life []Scan) object {
 }
 
 func uspsEvent(s Scan) object {
-	say := wordsFor(s.Step)
+	code, text := uspsWords(s.Step)
 	return object{
-		"eventType": say.uspsText, "eventCode": say.uspsCode, "eventTimestamp": s.At.Format("2006-01-02T15:04") + ":00",
+		"eventType": text, "eventCode": code, "eventTimestamp": s.At.Format("2006-01-02T15:04") + ":00",
 		"GMTTimestamp": s.At.UTC().Format("2006-01-02T15:04:05Z"), "GMTOffset": s.At.Format("-07:00"),
 		"eventCity": orNull(s.City), "eventState": orNull(s.Region), "eventZIP": orNull(s.Postal), "eventCountry": nil,
 		"firm": nil, "name": nil, "authorizedAgent": "false",
@@ -73,9 +90,42 @@ func uspsCategory(s Step) string {
 	}
 }
 
-func orNull(s string) any {
-	if s == "" {
-		return nil
+// uspsWords is how USPS calls a step.
+func uspsWords(s Step) (code, text string) {
+	switch s {
+	case Label:
+		return "GX", "Shipping Label Created, USPS Awaiting Item"
+	case Pickup:
+		return "03", "USPS picked up item"
+	case Origin:
+		return "OA", "Accepted at USPS Origin Facility"
+	case Departed:
+		return "T1", "Departed USPS Facility"
+	case Arrived:
+		return "A1", "Arrived at USPS Facility"
+	case OutForDelivery:
+		return "OF", "Out for Delivery"
+	case Attempted:
+		return "02", "Notice Left"
+	case Weather:
+		return "", "Processing Exception, Regional Weather Delay"
+	case Delivered:
+		return "01", "Delivered, In/At Mailbox"
+	case Returning:
+		return "09", "Return to Sender"
+	default:
+		return "01", "Delivered, To Original Sender"
 	}
-	return s
+}
+
+func uspsFailure(status int) string {
+	return encode(object{"apiVersion": "/tracking/v3", "error": object{"code": strconv.Itoa(status), "message": http.StatusText(status), "errors": []object{}}})
+}
+
+func uspsPush(secret, timestamp, inner string) Push {
+	body := encode(object{"subscriptionId": "550e8400-e29b-41d4-a716-446655440000", "subscriptionType": "TRACKING", "timestamp": timestamp, "payload": inner})
+	h := http.Header{}
+	h.Set("Content-Type", "application/json")
+	h.Set("X-Hmac", base64.StdEncoding.EncodeToString(mac(secret, timestamp+inner)))
+	return Push{Header: h, Body: []byte(body)}
 }
