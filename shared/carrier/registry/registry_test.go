@@ -6,8 +6,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"doorstep/shared/carrier"
+	"doorstep/shared/carrier/carriersim"
 	"doorstep/shared/carrier/registry"
 	"doorstep/shared/signature"
 )
@@ -40,6 +42,51 @@ func TestFind(t *testing.T) {
 		if _, ok := r.Find(unknown); ok {
 			t.Errorf("%q is found", unknown)
 		}
+	}
+}
+
+// The table of ../README.md says what the code can do.
+func TestTableOfSources(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(readme), "## What each source can do")
+	table, _, _ = strings.Cut(table, "\n## ")
+	rows := map[string][]string{}
+	for _, line := range strings.Split(table, "\n") {
+		if cells := strings.Split(line, " | "); strings.HasPrefix(line, "| `") && len(cells) == 6 {
+			rows[strings.Trim(cells[0], "| `")] = cells
+		}
+	}
+	life := carriersim.Domestic(time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC), 1)
+	entries := registry.New().Entries()
+	for _, e := range entries {
+		source := e.Adapter.Source()
+		row, ok := rows[source]
+		if !ok {
+			t.Errorf("%s: no row", source)
+			continue
+		}
+		push, proof, poll, perCall := row[1], row[2], row[3], row[4]
+		if (push == "no") == e.Push || (poll == "no") == (e.Fetcher != nil) || (poll == "no") != (perCall == "no") {
+			t.Errorf("%s: push %t, poll %t in the code, not as in %q", source, e.Push, e.Fetcher != nil, row)
+		}
+		if !e.Push {
+			continue
+		}
+		p, err := carriersim.PushFor(source, "s3cret", carriersim.Parcel{Number: "1Z879E930346834440", Carrier: "ups", Life: life}, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		proven, err := signature.Verify(source, []string{"s3cret"}, signature.Request{Header: p.Header, Body: p.Body})
+		if err != nil || !strings.HasSuffix(proof, "(`"+string(proven.Assurance)+"`)") {
+			t.Errorf("%s: %q does not say %q (%v)", source, proof, proven.Assurance, err)
+		}
+	}
+	if len(rows) != len(entries) {
+		t.Errorf("%d rows for %d sources", len(rows), len(entries))
 	}
 }
 

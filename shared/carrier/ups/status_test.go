@@ -112,8 +112,11 @@ func TestPushAndPollAreOneScan(t *testing.T) {
 	}
 }
 
-// maxAllocs bounds what one answer of twelve scans costs; with the fold on top it must stay below 500.
-const maxAllocs = 160
+// Budgets of one answer of twelve scans: decoding it, and folding it on top.
+const (
+	maxAllocs      = 160
+	maxWithTheFold = 500
+)
 
 func TestAllocationsOfAnAnswer(t *testing.T) {
 	a, body := New(), twelveScans()
@@ -125,6 +128,16 @@ func TestAllocationsOfAnAnswer(t *testing.T) {
 	})
 	if allocs > maxAllocs {
 		t.Errorf("%.0f allocations, at most %d", allocs, maxAllocs)
+	}
+	allocs = testing.AllocsPerRun(50, func() {
+		u, err := a.Decode(carrier.Poll, body)
+		if err != nil || len(shipment.Fold(u.Parcels[0].Facts).Scans) != 12 {
+			t.Fatalf("%+v, %v", u, err)
+		}
+	})
+	t.Logf("decoded and folded with %.0f allocations", allocs)
+	if allocs > maxWithTheFold {
+		t.Errorf("%.0f allocations with the fold, at most %d", allocs, maxWithTheFold)
 	}
 }
 
