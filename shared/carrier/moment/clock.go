@@ -16,7 +16,8 @@ func Compact(date, clock string) shipment.Moment {
 	return w.moment(w.clock(clock))
 }
 
-// ISO reads "2006-01-02T15:04:05" with or without seconds, fractions and offset, a space in place of the T, or a bare date.
+// ISO reads "2006-01-02T15:04:05" with or without seconds, fractions and offset, a space in place of the T, a clock of twelve
+// hours with its AM or PM, or a bare date.
 // An offset written behind the clock becomes the moment's (shipment.ZonePayload). What cannot be read gives an empty moment.
 func ISO(s string) shipment.Moment {
 	s = strings.TrimSpace(s)
@@ -35,7 +36,11 @@ func ISO(s string) shipment.Moment {
 	for end < len(rest) && (isDigit(rest[end]) || rest[end] == ':') {
 		end++
 	}
-	m := w.moment(w.clock(rest[1:end]))
+	precision := w.clock(rest[1:end])
+	if half := strings.ToUpper(strings.TrimSpace(rest[end:])); (half == "AM" || half == "PM") && !w.half(half == "PM") {
+		precision = "" // 14:05 AM is no time
+	}
+	m := w.moment(precision)
 	if m.Precision == shipment.Day {
 		return m
 	}
@@ -134,6 +139,20 @@ func (w *wall) clock(s string) shipment.Precision {
 		return shipment.Minute
 	}
 	return shipment.Second
+}
+
+// half turns a clock of twelve hours into one of 24; it reports whether it was one.
+func (w *wall) half(afternoon bool) bool {
+	hour := number(w[11:13])
+	if hour < 1 || hour > 12 {
+		return false
+	}
+	hour %= 12
+	if afternoon {
+		hour += 12
+	}
+	w[11], w[12] = byte('0'+hour/10), byte('0'+hour%10)
+	return true
 }
 
 func daysIn(year, month int) int {

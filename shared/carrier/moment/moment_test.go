@@ -55,6 +55,13 @@ func TestISO(t *testing.T) {
 		"nonsense":       {"string", "   "},
 		"nonsense clock": {"2024-11-19Tstring", "2024-11-19  none day"},
 		"nonsense zone":  {"2024-11-19T08:35:00+99:99", "2024-11-19T08:35:00  none second"},
+		"zone in words":  {"2024-11-19 08:35:00 UTC", "2024-11-19T08:35:00 +00:00 payload second"},
+		"unknown zone":   {"2024-11-19 08:35:00 XST", "2024-11-19T08:35:00  none second"},
+		"evening":        {"2024-11-19 9:50 PM", "2024-11-19T21:50:00  none minute"},
+		"noon":           {"2024-11-19 12:05:10 pm", "2024-11-19T12:05:10  none second"},
+		"after midnight": {"2024-11-19T12:05 AM", "2024-11-19T00:05:00  none minute"},
+		"no such half":   {"2024-11-19 14:05 AM", "2024-11-19  none day"},
+		"half of what":   {"2024-11-19 PM", "2024-11-19  none day"},
 		"empty":          {"", "   "},
 	}
 	for name, c := range cases {
@@ -70,7 +77,7 @@ func TestISO(t *testing.T) {
 func TestOffset(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		"-05:00": "-05:00", "-04.00": "-04:00", "+0530": "+05:30", "-4": "-04:00", "+14:00": "+14:00", "+5:45": "+05:45", "Z": "+00:00",
+		"-05:00": "-05:00", "-04.00": "-04:00", "+0530": "+05:30", "-4": "-04:00", "+14:00": "+14:00", "+5:45": "+05:45", "Z": "+00:00", " UTC": "+00:00", "GMT": "+00:00", "EST": "",
 		"-13:00": "", "+14:15": "", "+05:07": "", "05:00": "", "string": "", "": "", "+": "", "-05:00:00": "", "+530": "+05:30",
 	} {
 		if got, _ := moment.Offset(in); got != want {

@@ -206,11 +206,14 @@ func (d *decoder) alias(p *pack) {
 // itself (DEL) is no estimate; the scan says it.
 func (d *decoder) estimate(p *pack) {
 	date := ""
-	for _, want := range [...]string{"SDD", "RDD"} {
+	for _, want := range [...]string{"RDD", "SDD"} {
 		for _, e := range p.dates {
 			if e.kind == want && moment.Compact(e.date, "").Local != "" {
-				date = e.date
+				date = max(date, e.date)
 			}
+		}
+		if date != "" {
+			break
 		}
 	}
 	if date == "" || !d.Spend() {

@@ -98,6 +98,8 @@ func TestShapesOfAnswers(t *testing.T) {
 			"1Z879E930346834440 ups accepted/origin_scan | 2026-03-08T20:15:00 -05:00 OR accepted/origin_scan | by 2026-03-11T13:15:00..2026-03-11T17:15:00"},
 		"rescheduled": {pack(number, `"deliveryDate":[{"type":"RDD","date":"20260313"},{"type":"SDD","date":"20260311"}]`, `"deliveryTime":{"type":"EDW","startTime":"131500","endTime":"171500"}`, activity(origin)),
 			"1Z879E930346834440 ups accepted/origin_scan | 2026-03-08T20:15:00 -05:00 OR accepted/origin_scan | by 2026-03-13T13:15:00..2026-03-13T17:15:00"},
+		"two dates of one kind": {pack(number, `"deliveryDate":[{"type":"SDD","date":"20260312"},{"type":"SDD","date":"20260311"},{"type":"RDD","date":""}]`, activity(origin)),
+			"1Z879E930346834440 ups accepted/origin_scan | 2026-03-08T20:15:00 -05:00 OR accepted/origin_scan | by 2026-03-12..2026-03-12"},
 		"delivery date as a single object": {pack(number, `"deliveryDate":{"type":"SDD","date":20260311}`, activity(origin)),
 			"1Z879E930346834440 ups accepted/origin_scan | 2026-03-08T20:15:00 -05:00 OR accepted/origin_scan | by 2026-03-11..2026-03-11"},
 		"delivered: DEL is no estimate": {pack(number, `"deliveryDate":[{"type":"DEL","date":"20260310"}]`, `"deliveryTime":{"type":"DEL","endTime":"141502"}`, `"deliveryInformation":{"receivedBy":"CANARY","location":"Front Door","deliveryPhoto":{"photo":"AAAA"}}`,
