@@ -58,7 +58,7 @@ type Answer struct {
 type Update struct {
 	Source   string
 	Kind     Kind
-	Parcels  []Parcel
+	Parcels  []Parcel // one for each number and carrier
 	Problems []Problem
 }
 

@@ -43,15 +43,21 @@ func private(t *testing.T, s Suite, fixtures []fixture) {
 		if err != nil {
 			continue
 		}
-		for i := range u.Parcels {
-			u.Parcels[i].SignedBy = "" // the only place where a name may be
-		}
-		if text := fmt.Sprintf("%+v", u); strings.Contains(text, "CANARY") {
-			t.Errorf("%s: personal data outside of SignedBy: %s", c.name, text)
-		}
+		secret(t, c.name, u)
 	}
 	if !seen {
 		t.Error("no fixture carries the word CANARY: nothing was checked")
+	}
+}
+
+func secret(t *testing.T, name string, u carrier.Update) {
+	t.Helper()
+	u.Parcels = slices.Clone(u.Parcels)
+	for i := range u.Parcels {
+		u.Parcels[i].SignedBy = "" // the only place where a name may be
+	}
+	if text := fmt.Sprintf("%+v", u); strings.Contains(text, "CANARY") {
+		t.Errorf("%s: personal data outside of SignedBy: %s", name, text)
 	}
 }
 

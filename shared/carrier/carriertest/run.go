@@ -4,6 +4,8 @@
 // Fixtures live in Suite.Dir, one folder per case: webhook.json or poll.json holds a body written from the source's
 // documentation, want.txt what the adapter makes of it ("go test -update" rewrites it). Where a fixture needs a personal
 // name, phone or street, it uses the word CANARY, and the suite checks that no fact and no problem repeats it.
+//
+// Variations that are too many for folders stand in tables: see Shapes.
 package carriertest
 
 import (
@@ -78,6 +80,14 @@ func Seed(f *testing.F, dir string) {
 	f.Helper()
 	for _, c := range load(f, dir) {
 		f.Add(c.body)
+	}
+}
+
+// SeedFor is Seed for a target over all sources, whose input starts with the number of one.
+func SeedFor(f *testing.F, source uint8, dir string) {
+	f.Helper()
+	for _, c := range load(f, dir) {
+		f.Add(source, c.body)
 	}
 }
 

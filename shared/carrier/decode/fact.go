@@ -7,6 +7,16 @@ import (
 	"doorstep/shared/shipment"
 )
 
+// AddFact appends to the facts of a parcel, with room for a usual history from the start: facts are large, and growing one by
+// one copies them over and over.
+func AddFact(facts []shipment.Fact, f shipment.Fact) []shipment.Fact {
+	const usual = 8
+	if facts == nil {
+		facts = make([]shipment.Fact, 0, usual)
+	}
+	return append(facts, f)
+}
+
 // Number normalises a tracking number. Placeholders ("string") and other text that holds no digit are none.
 func Number(s string) string {
 	if !strings.ContainsAny(s, "0123456789") {

@@ -63,6 +63,7 @@ func (d *decoder) finish(t *tracker) {
 	d.Recognise()
 	code := carrier.Code(t.carrier)
 	p := carrier.Parcel{Number: t.number, Carrier: code, CarrierRaw: t.carrier, Service: t.service}
+	p.Facts = make([]shipment.Fact, 0, len(t.details)+1)
 	for _, e := range t.details {
 		if e.status == "error" { // EasyPost explains itself in a detail: kept in the history, and reported
 			t.failure = e.message

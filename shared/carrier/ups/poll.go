@@ -150,7 +150,7 @@ func (d *decoder) activity(p *pack) {
 	if t.empty() && s.empty() {
 		return
 	}
-	p.parcel.Facts = append(p.parcel.Facts, d.scan(t, s, where))
+	p.parcel.Facts = decode.AddFact(p.parcel.Facts, d.scan(t, s, where))
 }
 
 func (d *decoder) deliveryDate(p *pack) {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"doorstep/shared/carrier"
+	"doorstep/shared/carrier/decode"
 	"doorstep/shared/carrier/moment"
 	"doorstep/shared/carrier/payload"
 	"doorstep/shared/shipment"
@@ -62,7 +63,7 @@ func (d *decoder) add(m *mailpiece, e event) {
 		f.Signed = true
 		m.parcel.SignedBy = e.name
 	}
-	m.parcel.Facts = append(m.parcel.Facts, f)
+	m.parcel.Facts = decode.AddFact(m.parcel.Facts, f)
 }
 
 func (a *Adapter) scan(e event) shipment.Fact {
