@@ -59,6 +59,11 @@ func TestNobodyIsNamed(t *testing.T) {
 	nameless(t, "JSON", w.call(t, http.MethodGet, path+".json", nil, nil).body)
 	nameless(t, "order API", w.call(t, http.MethodGet, ordersPath+"person", merchantKey(), nil).body)
 	nameless(t, "log", w.log.all())
+	for _, function := range []string{"webhook", "ingest", "relay", "notify", "orders", "track", "schedule", "poll"} {
+		if !bytes.Contains(w.log.all(), []byte(`"function":"`+function+`"`)) {
+			t.Errorf("the log holds no line of %s, so it proves nothing", function)
+		}
+	}
 	if token := strings.TrimPrefix(path, "/t/"); bytes.Contains(w.log.all(), []byte(token)) {
 		t.Error("the log holds the token that opens the page")
 	}

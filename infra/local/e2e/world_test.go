@@ -25,7 +25,7 @@ import (
 const root = "../../.."
 
 // patience is how long a story waits for the system to settle. It only bounds a failure: a passing test never waits it out.
-const patience = 20 * time.Second
+const patience = 40 * time.Second
 
 // world is a running system with seeded secrets and simulated carriers.
 type world struct {

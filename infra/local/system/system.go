@@ -26,7 +26,7 @@ import (
 
 // Options say what to run and where. Only Root is required.
 type Options struct {
-	Root    string            // the checkout, an absolute path: template.yaml, go.mod
+	Root    string            // the checkout: template.yaml, go.mod
 	Params  map[string]string // template parameters that differ from their defaults
 	Address string            // of the HTTP API; "127.0.0.1:0" when empty
 	// Endpoints of engines that run elsewhere; empty starts the stand-ins.
@@ -77,6 +77,9 @@ func Start(ctx context.Context, o Options) (_ *System, err error) {
 			err = errors.Join(err, s.Close())
 		}
 	}()
+	if o.Root, err = filepath.Abs(o.Root); err != nil {
+		return nil, fmt.Errorf("find the checkout: %w", err)
+	}
 	if s.Template, err = template.Load(filepath.Join(o.Root, "template.yaml"), o.Params); err != nil {
 		return nil, err
 	}
