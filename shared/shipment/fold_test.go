@@ -152,3 +152,24 @@ func FuzzMoment(f *testing.F) {
 		}
 	})
 }
+
+func TestSubStatuses(t *testing.T) {
+	t.Parallel()
+	signed := scan("2026-03-05T14:00:00-05:00", shipment.Delivered, "")
+	signed.Signed = true
+	mailbox := scan("2026-03-05T14:00:00-05:00", shipment.Delivered, "mailbox")
+	mailbox.Signed = true
+	for name, c := range map[string]struct {
+		facts []shipment.Fact
+		want  string
+	}{
+		"a name on the proof":              {[]shipment.Fact{signed}, "delivered/signed"},
+		"the carrier's own word is closer": {[]shipment.Fact{mailbox}, "delivered/mailbox"},
+		"a code that nobody knows":         {[]shipment.Fact{scan("2026-03-05T14:00:00-05:00", shipment.Unknown, "unmapped_code")}, "unknown/unmapped_code"},
+		"a source that cannot track":       {[]shipment.Fact{scan("2026-03-05T14:00:00-05:00", shipment.Unknown, "tracking_unsupported")}, "unknown/tracking_unsupported"},
+	} {
+		if st := shipment.Fold(c.facts); string(st.Status)+"/"+st.Sub != c.want {
+			t.Errorf("%s: %s/%s, want %s", name, st.Status, st.Sub, c.want)
+		}
+	}
+}

@@ -11,7 +11,8 @@ type whole struct {
 	journeys   []Journey
 	milestones []Milestone
 	signed     bool
-	unmapped   bool
+	unknown    string // sub-status of the newest scan that nobody can read
+	unread     bool   // there is one
 }
 
 // newWhole prepares the pieces that the scans name. A scan without piece is about all of them.
@@ -40,7 +41,9 @@ func newWhole(facts []Fact, scans []Scan) *whole {
 
 // take lets the pieces that s is about see it, and notes what that did to the shipment.
 func (w *whole) take(s *Scan) {
-	w.unmapped = w.unmapped || s.Status == Unknown
+	if s.Status == Unknown {
+		w.unread, w.unknown = true, s.Sub
+	}
 	retracted := false
 	for i := range w.pieces {
 		if s.Piece == "" || s.Piece == w.names[i] {
@@ -132,8 +135,11 @@ func (w *whole) describe(st *State) {
 	switch {
 	case p.status != "":
 		st.Status, st.Sub = p.status, p.sub
-	case w.unmapped:
-		st.Status, st.Sub = Unknown, "unmapped_code"
+	case w.unread:
+		st.Status, st.Sub = Unknown, w.unknown
+	}
+	if st.Status == Delivered && st.Sub == "" && st.Signed {
+		st.Sub = "signed"
 	}
 	st.Delivered = st.Status == Delivered || st.Status == Returned
 }
