@@ -16,7 +16,7 @@ const (
 	upsMessage = `{"trackingNumber":"1Z879E930346834440","localActivityDate":"20260310","localActivityTime":"091519",` +
 		`"activityLocation":{"city":"Charlotte","stateProvince":"NC","postalCode":"","country":"US"},` +
 		`"activityStatus":{"type":"D","code":"FS","description":"Delivered"},"gmtActivityDate":"20260310","gmtActivityTime":"131519","receivedBy":"SMITH"}`
-	upsPrinted = `{"source":"ups","kind":"webhook","shipments":[{"carrier":"ups","tracking_number":"1Z879E930346834440","status":"delivered","sub_status":"",` +
+	upsPrinted = `{"source":"ups","kind":"webhook","shipments":[{"carrier":"ups","tracking_number":"1Z879E930346834440","status":"delivered","sub_status":"signed",` +
 		`"delivered":true,"signed_by":"SMITH","estimated_delivery":{"earliest":"2026-03-10","latest":"2026-03-10","precision":"day"},` +
 		`"events":[{"id":"ID","carrier_code":"FS","carrier_text":"Delivered","status":"delivered","sub_status":"","occurred_local":"2026-03-10T09:15:19",` +
 		`"utc_offset":"-04:00","occurred_at":"2026-03-10T13:15:19Z","tz_source":"carrier_field","precision":"second",` +
