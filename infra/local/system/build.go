@@ -21,7 +21,13 @@ func build(ctx context.Context, root string, functions []template.Function) (map
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return nil, fmt.Errorf("make a folder for the functions: %w", err)
 	}
-	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-tags", "lambda.norpc", "-o", out + string(filepath.Separator)}
+	// Another system of this checkout may run from the folder: each binary is replaced in one step, never half written.
+	fresh, err := os.MkdirTemp(filepath.Dir(out), "build-")
+	if err != nil {
+		return nil, fmt.Errorf("make a folder for the compiler: %w", err)
+	}
+	defer os.RemoveAll(fresh) //nolint:errcheck // what is left lies in the cache
+	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-tags", "lambda.norpc", "-o", fresh + string(filepath.Separator)}
 	paths := make(map[string]string, len(functions))
 	for _, f := range functions {
 		args = append(args, "./"+path.Clean(f.CodeURI))
@@ -36,6 +42,11 @@ func build(ctx context.Context, root string, functions []template.Function) (map
 	cmd.Stdout, cmd.Stderr = &said, &said
 	if err := cmd.Run(); err != nil {
 		return nil, fmt.Errorf("the functions do not build: %w\n%s", err, said.Bytes())
+	}
+	for _, binary := range paths {
+		if err := os.Rename(filepath.Join(fresh, filepath.Base(binary)), binary); err != nil {
+			return nil, fmt.Errorf("put a function in its place: %w", err)
+		}
 	}
 	return paths, nil
 }

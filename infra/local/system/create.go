@@ -3,8 +3,10 @@ package system
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -75,16 +77,24 @@ func createTables(ctx context.Context, client *dynamodb.Client, tables []templat
 }
 
 func createTable(ctx context.Context, client *dynamodb.Client, t template.Table, attrs attributes) error {
-	described, err := client.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &t.Name})
+	name := &dynamodb.DescribeTableInput{TableName: &t.Name}
+	described, err := client.DescribeTable(ctx, name)
 	if err == nil {
 		attrs[t.ID] = tableAttributes(described.Table)
 		return nil
 	}
-	made, err := client.CreateTable(ctx, tableInput(t))
+	if !errors.As(err, new(*ddb.ResourceNotFoundException)) {
+		return err
+	}
+	if _, err := client.CreateTable(ctx, tableInput(t)); err != nil {
+		return err
+	}
+	// The stand-in is done at once; AWS takes some seconds.
+	described, err = dynamodb.NewTableExistsWaiter(client).WaitForOutput(ctx, name, time.Minute)
 	if err != nil {
 		return err
 	}
-	attrs[t.ID] = tableAttributes(made.TableDescription)
+	attrs[t.ID] = tableAttributes(described.Table)
 	if t.TTL == "" {
 		return nil
 	}

@@ -10,11 +10,14 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"doorstep/infra/local/template"
 )
@@ -108,6 +111,12 @@ func TestBuild(t *testing.T) {
 	if err != nil || len(paths) != 2 {
 		t.Fatalf("%v %v", paths, err)
 	}
+	if _, err := build(t.Context(), root, functions); err != nil {
+		t.Errorf("the second time: %v", err)
+	}
+	if left, err := filepath.Glob(filepath.Join(root, ".cache", "local", "*")); err != nil || len(left) != 1 {
+		t.Errorf("beside the binaries it leaves %v, %v", left, err)
+	}
 	for id, path := range paths {
 		info, err := os.Stat(path)
 		if err != nil || !filepath.IsAbs(path) || info.Mode()&0o100 == 0 {
@@ -170,6 +179,50 @@ func waitForPID(t *testing.T, file string) int {
 		return pid
 	}
 	return 0
+}
+
+// On AWS a table takes a while; nothing may be written to it before.
+func TestCreateTableWaitsUntilItIsThere(t *testing.T) {
+	t.Parallel()
+	var asked []string
+	engine := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+		asked = append(asked, operation)
+		w.Header().Set("Content-Type", "application/x-amz-json-1.0")
+		switch {
+		case len(asked) == 1:
+			w.WriteHeader(http.StatusBadRequest)
+			io.WriteString(w, `{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"}`) //nolint:errcheck // the client would tell
+		case operation == "CreateTable":
+			io.WriteString(w, `{"TableDescription":{"TableName":"T","TableStatus":"CREATING"}}`) //nolint:errcheck // the client would tell
+		default:
+			io.WriteString(w, `{"Table":{"TableName":"T","TableStatus":"ACTIVE","LatestStreamArn":"arn:stream"}}`) //nolint:errcheck // the client would tell
+		}
+	}))
+	defer engine.Close()
+	client := dynamodb.NewFromConfig(awsConfig(), func(o *dynamodb.Options) { o.BaseEndpoint = &engine.URL })
+	attrs := attributes{}
+	if err := createTable(t.Context(), client, template.Table{ID: "T", Name: "T", TTL: "ttl"}, attrs); err != nil || attrs["T"]["StreamArn"] != "arn:stream" {
+		t.Errorf("%v %v", attrs, err)
+	}
+	if want := []string{"DescribeTable", "CreateTable", "DescribeTable", "UpdateTimeToLive"}; !slices.Equal(asked, want) {
+		t.Errorf("asked %v, want %v", asked, want)
+	}
+}
+
+// An engine that answers with an error is not taken for one that has no table.
+func TestCreateTableTellsTheErrorOfTheEngine(t *testing.T) {
+	t.Parallel()
+	engine := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusBadRequest)
+		io.WriteString(w, `{"__type":"com.amazon.coral.service#AccessDeniedException","message":"not yours"}`) //nolint:errcheck // the client would tell
+	}))
+	defer engine.Close()
+	client := dynamodb.NewFromConfig(awsConfig(), func(o *dynamodb.Options) { o.BaseEndpoint = &engine.URL })
+	err := createTables(t.Context(), client, []template.Table{{ID: "T", Name: "T", Line: 7}}, attributes{})
+	if err == nil || !strings.HasPrefix(err.Error(), "create table T (template.yaml:7): ") || !strings.Contains(err.Error(), "DescribeTable") || !strings.Contains(err.Error(), "not yours") {
+		t.Errorf("create: %v", err)
+	}
 }
 
 // What was started before a step fails is stopped again, and the error is that step's alone.
