@@ -1,7 +1,7 @@
 // Command local runs the whole of Doorstep on this machine: `make run`.
 //
 // PORT chooses the port (8080). DYNAMODB_ENDPOINT and SQS_ENDPOINT use engines that run elsewhere instead of the stand-ins:
-// DynamoDB Local, ElasticMQ or AWS itself. LOG=FILE writes the lines of the functions to a file, LOG=- to standard error.
+// DynamoDB Local, ElasticMQ or AWS itself. OVERRIDES="InboundVisibilitySeconds=5 Stage=try" sets parameters of template.yaml. LOG=FILE writes the lines of the functions to a file, LOG=- to standard error.
 package main
 
 import (
@@ -42,13 +42,17 @@ func run(ctx context.Context, env func(string) string, out, errOut io.Writer) (e
 	if err != nil {
 		return err
 	}
+	params, err := overridesOf(env("OVERRIDES"))
+	if err != nil {
+		return err
+	}
 	log, closeLog, err := logOf(env("LOG"), root, errOut)
 	if err != nil {
 		return err
 	}
 	defer closeLog()
 	s, err := system.Start(ctx, system.Options{
-		Root: root, Address: "127.0.0.1:" + port, DynamoDBEndpoint: env("DYNAMODB_ENDPOINT"), SQSEndpoint: env("SQS_ENDPOINT"), Log: log,
+		Root: root, Params: params, Address: "127.0.0.1:" + port, DynamoDBEndpoint: env("DYNAMODB_ENDPOINT"), SQSEndpoint: env("SQS_ENDPOINT"), Log: log,
 		Progress: func(sentence string) { fmt.Fprintf(out, "%5.1f s  %s\n", time.Since(began).Seconds(), sentence) },
 	})
 	if err != nil {
@@ -102,6 +106,19 @@ func portOf(s string) (string, error) {
 		return "", fmt.Errorf("PORT=%q is no port: give a number from 1 to 65535", s)
 	}
 	return strconv.Itoa(n), nil
+}
+
+// overridesOf reads parameters of the template, "Name=Value" separated by spaces; which names there are the template knows.
+func overridesOf(s string) (map[string]string, error) {
+	params := map[string]string{}
+	for _, pair := range strings.Fields(s) {
+		name, value, ok := strings.Cut(pair, "=")
+		if !ok || name == "" {
+			return nil, fmt.Errorf("OVERRIDES holds %q: write Name=Value, separated by spaces", pair)
+		}
+		params[name] = value
+	}
+	return params, nil
 }
 
 // logOf opens where the functions' lines go: a file of the checkout's cache unless LOG says otherwise, so that the addresses stay

@@ -170,6 +170,8 @@ func refusals(t *testing.T, binary string) {
 		{"a silent SQS", "nothing answers at http://127.0.0.1:1 (SQS_ENDPOINT)", root, []string{"SQS_ENDPOINT=http://127.0.0.1:1"}},
 		{"no Node", "node is not on the PATH: install Node.js 20 or newer", copied(t, "", ""), []string{"PATH=/nowhere", "DYNAMODB_ENDPOINT="}},
 		{"an unknown property", lineOf(t, "MemorySize: 256") + `: Function Webhook: property "MemorySizes" is not understood`, copied(t, "MemorySize: 256", "MemorySizes: 256"), nil},
+		{"an override that is none", `OVERRIDES holds "Stage:try": write Name=Value`, root, []string{"OVERRIDES=LogDays=3 Stage:try"}},
+		{"an override that the template does not know", `Nonsense`, root, []string{"OVERRIDES=Nonsense=1"}},
 		{"no checkout", "there is no template.yaml here or above", t.TempDir(), nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -229,5 +231,5 @@ func build(t *testing.T) string {
 	return binary
 }
 
-// patience bounds a failure; a passing test never waits it out.
-const patience = 30 * time.Second
+// patience bounds a failure; a passing test never waits it out. The first build with an empty cache takes a minute or two.
+const patience = 4 * time.Minute
