@@ -28,7 +28,7 @@ func TestBill(t *testing.T) {
 		{"DynamoDB backups, 6 months", 1.2e6, 1.2e6}, // 6 × 0.20
 		{"HTTP API", 14, 14},                         // 1 + 8 + 5
 		{"Lambda requests", 16.5 * 0.2, 39 * 0.2},    // 14 + (11 + 6 + 5 + 3) / batch
-		{"SQS", (9.1 + 3.8) * 0.4, (19 + 38) * 0.4}, // 8 + (5 + 3 + 3) / batch sent, 2 × (8 + 3 + 5 + 3) / batch received and deleted
+		{"SQS", (9.1 + 3.8) * 0.4, (19 + 38) * 0.4},  // 8 + (5 + 3 + 3) / batch sent, 2 × (8 + 3 + 5 + 3) / batch received and deleted
 		// 60 + 8×15 + 5×15 ms, and (11×40 + 6×40 + 5×40 + 3×500) / batch, all with 1 GB
 		{"Lambda GB-seconds", (0.255 + 0.238) * 13.3334, (0.255 + 2.38) * 13.3334},
 		{"logs", 1.1 * 0.5e6, 2 * 0.5e6}, // webhook per request, ingest per batch
