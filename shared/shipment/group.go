@@ -36,8 +36,15 @@ func severalSources(slots []slot) bool {
 // one code in one second. A generic code says too little for that; there the place must agree as well.
 func supersede(facts []Fact) []slot {
 	slots := make([]slot, 0, len(facts))
-	for _, f := range facts {
-		at := slices.IndexFunc(slots, func(s slot) bool { return sameScan(s.tellings[0], f) })
+	for i := range facts {
+		f := facts[i]
+		at := -1
+		for j := range slots { // by reference: facts are large, and nearly all pairs differ at once
+			if sameScan(&slots[j].tellings[0], &facts[i]) {
+				at = j
+				break
+			}
+		}
 		if at < 0 || !f.At.Dated() {
 			slots = append(slots, slot{tellings: []Fact{f}})
 			continue
@@ -62,8 +69,8 @@ func knownZone(m, twin Moment) Moment {
 	return m
 }
 
-func sameScan(a, b Fact) bool {
-	if a.Source != b.Source || a.Piece != b.Piece || a.Status != b.Status || a.Code != b.Code || a.At.Local != b.At.Local || a.At.Precision == Day {
+func sameScan(a, b *Fact) bool {
+	if a.At.Local != b.At.Local || a.Source != b.Source || a.Piece != b.Piece || a.Status != b.Status || a.Code != b.Code || a.At.Precision == Day {
 		return false
 	}
 	if a.At.Offset != b.At.Offset && a.At.Offset != "" && b.At.Offset != "" {

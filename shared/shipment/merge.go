@@ -78,13 +78,13 @@ func b2i(b bool) int {
 // uniqueFacts keeps the best reading of each id and the best assurance with which it came. Readings of one id that differ in
 // their time do not stand side by side, so ids are looked up, not compared with the neighbour.
 func uniqueFacts(sorted []Fact) []Fact {
-	seen := make(map[string]int, len(sorted))
 	out := sorted[:0]
+	seen := newIndex(len(sorted))
 	moved := false
 	for _, f := range sorted {
-		at, ok := seen[f.ID]
+		at, ok := seen.find(out, f.ID)
 		if !ok {
-			seen[f.ID] = len(out)
+			seen.add(f.ID, len(out))
 			out = append(out, f)
 			continue
 		}
@@ -106,6 +106,38 @@ func uniqueFacts(sorted []Fact) []Fact {
 		slices.SortFunc(out, compareFacts)
 	}
 	return out
+}
+
+// index finds facts by id: by a look at each for the few of an ordinary parcel, by a map for more.
+type index map[string]int
+
+// few is up to how many facts a look at each is quicker than a map.
+const few = 32
+
+func newIndex(n int) index {
+	if n <= few {
+		return nil
+	}
+	return make(index, n)
+}
+
+func (x index) add(id string, at int) {
+	if x != nil {
+		x[id] = at
+	}
+}
+
+func (x index) find(facts []Fact, id string) (at int, ok bool) {
+	if x != nil {
+		at, ok = x[id]
+		return at, ok
+	}
+	for i := range facts {
+		if facts[i].ID == id {
+			return i, true
+		}
+	}
+	return 0, false
 }
 
 func assuranceRank(a Assurance) int {
