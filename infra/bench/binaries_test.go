@@ -3,6 +3,8 @@ package main
 import (
 	"slices"
 	"testing"
+
+	"doorstep/infra/local/system"
 )
 
 func TestBinaryBudgets(t *testing.T) {
@@ -10,7 +12,7 @@ func TestBinaryBudgets(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds every function twice")
 	}
-	root, err := checkout()
+	root, err := system.Checkout()
 	if err != nil {
 		t.Fatal(err)
 	}

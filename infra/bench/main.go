@@ -10,10 +10,11 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"runtime"
 	"syscall"
 	"time"
+
+	"doorstep/infra/local/system"
 )
 
 func main() {
@@ -30,7 +31,7 @@ func main() {
 const scansPerLife = 40
 
 func bench(ctx context.Context, out io.Writer) (err error) {
-	root, err := checkout()
+	root, err := system.Checkout()
 	if err != nil {
 		return err
 	}
@@ -127,22 +128,4 @@ func (r *report) decoding() error {
 	}
 	r.section("the pure core, on one core of "+runtime.GOARCH, lines, "times are medians of three and depend on what else this machine does")
 	return nil
-}
-
-// checkout finds the top of the checkout above the working directory, so that the command works from any folder of it.
-func checkout() (string, error) {
-	dir, err := os.Getwd()
-	if err != nil {
-		return "", fmt.Errorf("find the working directory: %w", err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "template.yaml")); err == nil {
-			return dir, nil
-		}
-		up := filepath.Dir(dir)
-		if up == dir {
-			return "", errors.New("there is no template.yaml here or above: run it inside the checkout")
-		}
-		dir = up
-	}
 }

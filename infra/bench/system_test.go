@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"doorstep/infra/local/dynoxide/dynoxidetest"
+	"doorstep/infra/local/system"
 )
 
 // TestRunningBudgets measures request units and the page on the running system. The cost in dollars is only logged: it rests on
@@ -16,7 +17,7 @@ func TestRunningBudgets(t *testing.T) {
 		t.Skip("runs the whole system for half a minute")
 	}
 	endpoint := dynoxidetest.Endpoint(t)
-	root, err := checkout()
+	root, err := system.Checkout()
 	if err != nil {
 		t.Fatal(err)
 	}

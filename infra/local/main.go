@@ -34,7 +34,7 @@ func main() {
 // run brings the system up, fills it with the demo and waits for Ctrl-C.
 func run(ctx context.Context, env func(string) string, out, errOut io.Writer) (err error) {
 	began := time.Now()
-	root, err := checkout()
+	root, err := system.Checkout()
 	if err != nil {
 		return err
 	}
@@ -76,24 +76,6 @@ func run(ctx context.Context, env func(string) string, out, errOut io.Writer) (e
 		return nil
 	case sentence := <-s.Broken():
 		return fmt.Errorf("the DynamoDB stand-in lost its tables, start again: %s", sentence)
-	}
-}
-
-// checkout finds the top of the checkout above the working directory, so that the command works from any folder of it.
-func checkout() (string, error) {
-	dir, err := os.Getwd()
-	if err != nil {
-		return "", fmt.Errorf("find the working directory: %w", err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "template.yaml")); err == nil {
-			return dir, nil
-		}
-		up := filepath.Dir(dir)
-		if up == dir {
-			return "", errors.New("there is no template.yaml here or above: run it inside the checkout")
-		}
-		dir = up
 	}
 }
 
