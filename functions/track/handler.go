@@ -1,5 +1,7 @@
 // Command track shows shoppers their orders: GET /t/{token} is the page, GET /t/{token}.json the same as data. It only reads:
 // the link, the order and the tracking numbers, in at most two read units for an order with two shipments.
+//
+// Idempotency key: none is needed, since nothing is written.
 package main
 
 import (
