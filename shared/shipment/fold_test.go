@@ -173,3 +173,27 @@ func TestSubStatuses(t *testing.T) {
 		}
 	}
 }
+
+// A telling that joins a scan stays with it when that scan joins another: 08:00 printed as UTC joins the scan whose clock shows 08:00,
+// which was told as 14:00 UTC as well and so joins the carrier's scan whose clock shows 14:00.
+func TestRegressionJoinedTellingsAreNotLost(t *testing.T) {
+	t.Parallel()
+	told := func(source, at string) shipment.Fact {
+		return shipment.Identify(shipment.Fact{Kind: shipment.ScanFact, Source: source, Carrier: "ups", At: moment(at), Status: shipment.InTransit, Code: "in_transit", Generic: true}, at)
+	}
+	facts := []shipment.Fact{
+		told("easypost", "2026-03-05T08:00:00+00:00"), told("aftership", "2026-03-05T08:00:00-06:00"),
+		told("shippo", "2026-03-05T14:00:00+00:00"), told("ups", "2026-03-05T14:00:00-05:00"),
+	}
+	left := map[string]bool{}
+	for _, s := range shipment.Fold(facts).Scans {
+		for _, id := range append([]string{s.ID}, s.Variants...) {
+			left[id] = true
+		}
+	}
+	for _, f := range facts {
+		if !left[f.ID] {
+			t.Errorf("what %s told is in no scan", f.Source)
+		}
+	}
+}

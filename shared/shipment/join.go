@@ -31,10 +31,10 @@ func join(slots []slot) []slot {
 	joined = attach(joined, byKey(local, func(f Fact) string { return classKey(f) + clock(f.At) }), func(own, other Fact) bool {
 		return class(own.Status) == class(other.Status) && clock(own.At) != "" && clock(own.At) == clock(other.At)
 	})
-	joined = attach(nil, joined, func(own, other Fact) bool {
+	joined = gather(joined, func(own, other Fact) bool {
 		return printedUTC(own) && !printedUTC(other) && class(own.Status) == class(other.Status) && clock(own.At) == clock(other.At)
 	})
-	return attach(nil, joined, func(own, other Fact) bool {
+	return gather(joined, func(own, other Fact) bool {
 		return !own.own() && other.own() && vaguer(own.Status, other.Status) && sameMinute(own.At, other.At)
 	})
 }
@@ -64,50 +64,49 @@ func byKey(slots []slot, key func(Fact) string) []slot {
 	return out
 }
 
-// attach adds each slot of extra to the first slot that matches it and lacks its sources, or to the end. With no base the
-// slots of extra are matched among themselves.
+// attach adds each slot of extra to the first slot of base that matches it and lacks its sources, or to the end.
 func attach(base, extra []slot, matches func(own, other Fact) bool) []slot {
-	among := base == nil
-	out := base
-	if among {
-		out = slices.Clone(extra)
-	}
-	gone := make([]bool, len(extra))
-	for i, s := range extra {
-		if among && len(s.tellings) > 1 && !sameSourceKind(s) {
+	out := slices.Clone(base)
+	for _, s := range extra {
+		if best := s.place(out, matches); best >= 0 {
+			out[best].absorb(s)
 			continue
 		}
-		best := -1
-		for j := range out {
-			if among && (j == i || gone[j]) || !s.fits(out[j], matches) {
-				continue
-			}
-			if best < 0 || earlier(out[j], out[best]) {
-				best = j
-			}
-		}
-		switch {
-		case best >= 0:
-			out[best].absorb(s)
-			gone[i] = true
-		case !among:
-			out = append(out, s)
-		}
+		out = append(out, s)
 	}
-	if !among {
-		return out
-	}
-	kept := out[:0]
-	for i, s := range out {
-		if !gone[i] {
-			kept = append(kept, s)
-		}
-	}
-	return kept
+	return out
 }
 
-// sameSourceKind reports whether no carrier speaks for itself in the slot, so that it may still move as a whole.
-func sameSourceKind(s slot) bool { return !slices.ContainsFunc(s.tellings, Fact.own) }
+// gather lets slots in which no carrier speaks for itself join others that match them. A slot moves with all that has joined
+// it, and what has moved is no place to join any more.
+func gather(slots []slot, matches func(own, other Fact) bool) []slot {
+	out := slices.Clone(slots)
+	for i := range out {
+		s := out[i]
+		if slices.ContainsFunc(s.tellings, Fact.own) {
+			continue
+		}
+		out[i] = slot{}
+		best := s.place(out, matches)
+		if best < 0 {
+			out[i] = s
+			continue
+		}
+		out[best].absorb(s)
+	}
+	return slices.DeleteFunc(out, func(s slot) bool { return len(s.tellings) == 0 })
+}
+
+// place finds the earliest of slots that s may join, -1 when there is none.
+func (s slot) place(slots []slot, matches func(own, other Fact) bool) int {
+	best := -1
+	for i := range slots {
+		if s.fits(slots[i], matches) && (best < 0 || earlier(slots[i], slots[best])) {
+			best = i
+		}
+	}
+	return best
+}
 
 // fits reports whether all tellings of s may join t: none of their sources is there yet, and some pair of them matches.
 func (s slot) fits(t slot, matches func(own, other Fact) bool) bool {

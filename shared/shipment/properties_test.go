@@ -19,8 +19,8 @@ var (
 	statuses = []shipment.Status{"", shipment.Unknown, shipment.Pending, shipment.InfoReceived, shipment.Accepted, shipment.InTransit,
 		shipment.OutForDelivery, shipment.DeliveryAttempted, shipment.AvailableForPickup, shipment.Exception, shipment.Returning,
 		shipment.Delivered, shipment.Returned, shipment.Cancelled, shipment.Expired, shipment.Destroyed}
-	sources    = []string{"ups", "usps", "easypost", "aftership"}
-	offsets    = []string{"", "", "+00:00", "-06:00", "+10:00"}
+	sources    = []string{"ups", "usps", "easypost", "aftership", "shippo"}
+	offsets    = []string{"", "", "+00:00", "+00:00", "-06:00", "-05:00", "+02:00"}
 	assurances = []shipment.Assurance{"", shipment.BySecret, shipment.Signed, shipment.Polled}
 )
 
