@@ -1,6 +1,6 @@
 package main
 
-// The shapes below are a contract (design.md section 6): the shipments have the fields of `doorstep decode`, with signed in
+// The shapes below are a contract (it only grows): the shipments have the fields of `doorstep decode`, with signed in
 // place of who signed, and more. Unknown times, windows and zones are null, unknown texts are empty.
 
 type document struct {

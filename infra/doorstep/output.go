@@ -7,7 +7,7 @@ import (
 	"doorstep/shared/shipment"
 )
 
-// The shapes below are a contract (design.md section 6): names and types do not change.
+// The shapes below are a contract: names and types do not change.
 
 type document struct {
 	Path      string         `json:"path,omitempty"`

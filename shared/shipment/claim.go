@@ -34,7 +34,7 @@ func MergeClaims(sets ...[]Claim) []Claim {
 
 const (
 	// claimLead is how long before the epoch of a claim a scan may lie and still belong to it: labels are printed and parcels
-	// handed over before the shop marks the order as shipped (design.md section 4).
+	// handed over before the shop marks the order as shipped.
 	claimLead = 2
 	// lifeGap separates two lives of one number when no scan says that the first one ended. EasyPost treats a number as new
 	// after three months (https://www.easypost.com/how-do-you-bill-for-your-trackers); the shortest reuse known, of USPS, is

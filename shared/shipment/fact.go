@@ -106,8 +106,8 @@ type Fact struct {
 const idLength = 24
 
 // Identify gives a fact its id: a hash of the raw fields that the sender wrote, in the order given, so that the id survives
-// better code tables and time-zone rules. Adapters pass the raw time, code, text and place as they stand in the payload
-// (carriers/reference.md 0.2). Kind, source and piece belong to the identity and are added here.
+// better code tables and time-zone rules. Adapters pass the raw time, code, text and place as they stand in the payload:
+// carriers give no id of their own. Kind, source and piece belong to the identity and are added here.
 func Identify(f Fact, raw ...string) Fact {
 	var buf [512]byte // on the stack: most facts are shorter
 	b := buf[:0]

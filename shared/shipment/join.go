@@ -13,7 +13,7 @@ import (
 //  1. facts with an instant, by instant;
 //  2. facts without a zone, by wall clock, beside a slot of pass 1 that shows the same wall clock, else among themselves;
 //  3. facts that print a clock time as UTC, by that clock: aggregators write "Z" after local times as well
-//     (carriers/reference.md section 3, EasyPost), so the printed clock is a key of its own;
+//     (../carrier/easypost/README.md), so the printed clock is a key of its own;
 //  4. an aggregator's fact of a vaguer class beside the carrier's own scan of the same minute.
 func join(slots []slot) []slot {
 	var exact, local []slot

@@ -7,7 +7,7 @@ import (
 )
 
 // order sorts scans by time, oldest first. A scan without zone is placed by the offset that the parcel showed at the nearest
-// wall-clock time, so that a carrier that stops writing offsets (features.md C7) does not throw the parcel's story into
+// wall-clock time, so that a carrier that stops writing offsets (testdata/cases/c07) does not throw the parcel's story into
 // disorder; a day without clock time stands where its status makes sense within that day. Ties go by progress, then by id.
 func order(scans []Scan) {
 	known := make([]knownOffset, 0, len(scans))

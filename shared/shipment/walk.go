@@ -3,7 +3,7 @@ package shipment
 import "slices"
 
 // How long after a delivery a scan may still be the driver's slip. Drivers scan "delivered" before "out for delivery"
-// (features.md C1), and devices upload late; what lies further apart is a parcel that moved again.
+// (testdata/cases/c01), and devices upload late; what lies further apart is a parcel that moved again.
 const (
 	slipOnRound = 6 * 3600 // seconds; out for delivery, attempts
 	slipUpload  = 2 * 3600 // seconds; every other scan of the parcel on its way
@@ -22,29 +22,24 @@ type piece struct {
 	attempts  int
 }
 
-// step is what a scan did to a piece.
-type step struct {
-	retracted bool // the end that the piece had reached was taken back
-}
-
-// take lets the piece see its next scan.
-func (p *piece) take(s *Scan) step {
+// take lets the piece see its next scan and tells whether that took back the end that the piece had reached.
+func (p *piece) take(s *Scan) (retracted bool) {
 	switch {
 	case s.Status == "" || s.Status == Unknown || s.Status == Expired:
-		return step{}
+		return false
 	case s.Status == Pending || s.Status == InfoReceived:
 		if !p.moved && p.end == nil && rank[s.Status] >= rank[p.status] {
 			p.status, p.sub = s.Status, s.Sub
 		}
-		return step{}
+		return false
 	case p.end != nil:
 		return p.takeAfterEnd(s)
 	case s.Status == Cancelled:
 		p.finish(Cancelled, s.Sub, s)
-		return step{}
+		return false
 	}
 	p.move(s)
-	return step{}
+	return false
 }
 
 // move takes a physical scan of an open journey.
@@ -92,30 +87,30 @@ func (p *piece) moveBack(s *Scan) {
 }
 
 // takeAfterEnd decides what a scan after the end means: a slip, a new journey, or an end that was none.
-func (p *piece) takeAfterEnd(s *Scan) step {
+func (p *piece) takeAfterEnd(s *Scan) (retracted bool) {
 	switch {
 	case s.Status == Cancelled || s.Status == p.end.Status || p.status == Returned && s.Status == Delivered:
-		return step{}
+		return false
 	case p.status == Delivered && (s.Status == Returning || s.Status == Returned):
 		p.turnBack()
 		p.move(s)
-		return step{}
+		return false
 	case p.status == Delivered && aftermath(s):
-		return step{}
+		return false
 	case p.slips(s):
-		return step{}
+		return false
 	case p.status == Delivered && s.Status == Accepted:
 		p.turnBack()
 		p.move(s)
-		return step{}
+		return false
 	case p.status == Returned && s.Status == Accepted:
 		p.begin(Outbound)
 		p.move(s)
-		return step{}
+		return false
 	}
 	p.end, p.reopened = nil, true
 	p.move(s)
-	return step{retracted: true}
+	return true
 }
 
 // slips reports whether s lies so close behind the end that it is a late or misplaced scan of the way there.

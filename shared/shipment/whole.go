@@ -47,7 +47,7 @@ func (w *whole) take(s *Scan) {
 	retracted := false
 	for i := range w.pieces {
 		if s.Piece == "" || s.Piece == w.names[i] {
-			retracted = w.pieces[i].take(s).retracted || retracted
+			retracted = w.pieces[i].take(s) || retracted
 		}
 	}
 	p := w.least()

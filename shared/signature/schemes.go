@@ -32,7 +32,7 @@ func bearer(authorization string) string {
 
 // uspsHMAC is the scheme of USPS Subscriptions-Tracking v3.2: base64 of HMAC-SHA256, with the secret of the subscription,
 // over the envelope's timestamp and payload as decoded strings, with nothing between. The header is X-HMAC, formerly
-// hmac-header (carriers/reference.md section 2). The timestamp is signed but not limited in age: USPS publishes no retry
+// hmac-header (../carrier/usps/README.md). The timestamp is signed but not limited in age: USPS publishes no retry
 // schedule, and a replay changes nothing because facts are identified by their content.
 func uspsHMAC(r Request, secret string) bool {
 	given := only(r.Header, "X-Hmac")

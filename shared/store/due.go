@@ -15,7 +15,7 @@ import (
 )
 
 // Shards is into how many partitions each kind of due entry is spread. One partition takes about 500 entries a second
-// (engineering.md section 3: a move writes the index twice, a partition takes 1,000 writes), so this is enough for 2,000 a
+// (a move writes the index twice, a partition takes 1,000 writes), so this is enough for 2,000 a
 // second. More shards later are safe: an entry moves to its new shard with its next move, provided that the old shards are
 // still asked.
 const Shards = 4

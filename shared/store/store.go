@@ -38,7 +38,7 @@ const (
 	AttentionIndex = "attention"
 )
 
-// Store reads and writes the items of design.md section 5. It is safe for concurrent use.
+// Store reads and writes the items that the package comment lists. It is safe for concurrent use.
 type Store struct {
 	db     Client
 	tables Tables

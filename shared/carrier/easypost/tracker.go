@@ -115,7 +115,7 @@ func (t *tracker) problem() carrier.Problem {
 }
 
 // windowOf is the expected day. The carrier's local date is believed before est_delivery_date, whose "T00:00:00Z" means that
-// date and no instant (carriers/reference.md, "DST and midnight"). A local clock is the time by which.
+// date and no instant (https://github.com/goshippo/shippo-php-client/issues/29 tells what comes of it). A local clock is the time by which.
 func windowOf(date, localDate, localClock string) (shipment.Window, bool) {
 	day := moment.Day(moment.ISO(localDate))
 	if day == "" {

@@ -21,7 +21,7 @@ type event struct {
 func (e event) empty() bool { return e.code == "" && e.text == "" && e.at == "" }
 
 // field reads one member of an event. GMTTimestamp is not looked at: in captured answers evening scans are a whole day early
-// in it (carriers/reference.md 0.6), and eventTimestamp with GMTOffset says the same.
+// in it (the README says which), and eventTimestamp with GMTOffset says the same.
 func (e *event) field(r *payload.Reader, key []byte) {
 	switch string(key) {
 	case "eventCode":

@@ -10,7 +10,7 @@ import (
 	"doorstep/shared/store"
 )
 
-// The budgets of design.md section 8, in request units.
+// The budgets that infra/bench prints, in request units.
 const (
 	budget8     = 1.2 // write units per scan, mean of the first 8 one-scan saves of a claimed number
 	budget40    = 2.5 // the same of the first 40
