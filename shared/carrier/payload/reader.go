@@ -28,6 +28,9 @@ func New(body []byte) *Reader {
 	return &Reader{body: bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))}
 }
 
+// Failed is a reader of a document that could not even be opened: all its methods give nothing, and Err gives err.
+func Failed(err error) *Reader { return &Reader{err: err} }
+
 // Err gives the first syntax error, with the offset of its byte, or nil. Call it after the last value: it also checks that
 // nothing but white space follows.
 func (r *Reader) Err() error {
