@@ -20,7 +20,10 @@ func (a *Adapter) Fetch(ctx context.Context, client *http.Client, creds carrier.
 	if err != nil {
 		return nil, err
 	}
-	grant := fetch.Grant{URL: base + "/security/v1/oauth/token", ID: creds["client_id"], Secret: creds["client_secret"], Merchant: creds["account"]}
+	grant := fetch.Grant{URL: base + "/security/v1/oauth/token", ID: creds["client_id"], Secret: creds["client_secret"]}
+	if creds["account"] != "" {
+		grant.Header = http.Header{"X-Merchant-Id": {creds["account"]}}
+	}
 	return fetch.Each(ctx, numbers, 1, func(some []string) (carrier.Answer, error) {
 		return a.tokens.Do(ctx, client, grant, func() (*http.Request, error) { return a.request(ctx, base, some[0]) })
 	})
