@@ -19,6 +19,8 @@ const usage = `doorstep: look at what carriers send, on your own machine. Reads 
       does the signature of a push hold?
   doorstep detect NUMBER...
       which carriers may have issued a tracking number?
+  doorstep carriers
+      what can each source do?
 
 Try: doorstep detect 1Z879E930346834440
 "doorstep COMMAND --help" explains a command. Exit status: 0 done, 1 a signature does not hold, 2 the input or the
@@ -57,6 +59,8 @@ func (p process) run(args []string) int {
 		return p.verify(args[1:])
 	case "detect":
 		return p.detect(args[1:])
+	case "carriers":
+		return p.carriers(args[1:])
 	case "help", "-h", "--help", "-help":
 		fmt.Fprint(p.out, usage)
 		return exitDone

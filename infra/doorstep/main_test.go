@@ -177,7 +177,7 @@ func TestDecodeBatchAnswersAtOnce(t *testing.T) {
 func TestMisuseShowsTheHelp(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{
-		{"decode"}, {"decode", "--source", "ups", "--kind", "fax"}, {"decode", "--batch", "a"}, {"decode", "--colour", "red"}, {"detect"}, {"detect", "--colour"},
+		{"decode"}, {"decode", "--source", "ups", "--kind", "fax"}, {"decode", "--batch", "a"}, {"decode", "--colour", "red"}, {"detect"}, {"detect", "--colour"}, {"carriers", "all"},
 		{"verify"}, {"verify", "--source", "ups", "--secret", "s", "--header", "x"}, {"verify", "--source", "ups", "--secret", "s", "a", "b"}, {"verify", "--source", "nobody", "--secret", "s"},
 	} {
 		out, complaint, code := run(t, "", args...)

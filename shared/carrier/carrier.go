@@ -24,6 +24,8 @@ const (
 type Adapter interface {
 	// Source is the adapter's code: "ups".
 	Source() string
+	// Profile says what the source and its adapter can do. It is constant.
+	Profile() Profile
 	// Decode reads one payload. It is pure, never panics, and gives either an update (which may hold problems only) or an
 	// error of kind fault.Malformed when the body cannot be read at all. Fact.Assurance is left empty: whoever received the
 	// body knows it.
@@ -60,6 +62,26 @@ type Update struct {
 	Kind     Kind
 	Parcels  []Parcel // one for each number and carrier
 	Problems []Problem
+	// Handshake is what a source sends before its pushes to see whether anybody listens; nil in every other payload.
+	Handshake *Handshake
+}
+
+// Handshake asks the receiver of pushes to confirm a subscription.
+type Handshake struct {
+	Subscription string // its id or address at the source
+	Secret       string // to be given back; it must not print
+}
+
+// String hides the secret.
+func (h Handshake) String() string { return "[handshake of " + h.Subscription + "]" }
+
+// GoString hides the secret.
+func (h Handshake) GoString() string { return h.String() }
+
+// Confirmer answers handshakes. Adapters of sources that ask for one implement it.
+type Confirmer interface {
+	// Confirm tells the source that its subscription is wanted. An error of kind fault.Unavailable may be tried again.
+	Confirm(ctx context.Context, client *http.Client, creds Credentials, h Handshake) error
 }
 
 // Parcel is what a payload says about one tracking number.

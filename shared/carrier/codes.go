@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"strings"
+	"sync"
 
 	"doorstep/shared/shipment"
 )
@@ -26,7 +27,14 @@ var Unmapped = Meaning{Status: shipment.Unknown, Sub: "unmapped_code"}
 //	status  ours, or empty
 //	sub     our sub-status, or empty
 //	source  a link to where the vendor, or an observed payload, says so
+//
+// A Codes is safe for concurrent use.
 type Codes struct {
+	read func() *rows // once, at the first question: a function that links every adapter needs few of their tables
+}
+
+// rows is a table that has been read.
+type rows struct {
 	codes map[codeKey]Meaning
 	texts map[string]Meaning // by normalised vendor text
 	words []phrase
@@ -45,14 +53,19 @@ const wordsField = "words"
 // that contradicts an earlier one. A code may have several rows with several texts; the first one is what the code means
 // when the text says nothing.
 func ParseCodes(table string) (*Codes, error) {
+	parsed, err := parse(table)
+	return &Codes{func() *rows { return parsed }}, err
+}
+
+func parse(table string) (*rows, error) {
 	r := csv.NewReader(strings.NewReader(table))
 	r.FieldsPerRecord = 6
-	rows, err := r.ReadAll()
+	lines, err := r.ReadAll()
 	if err != nil {
 		return nil, fmt.Errorf("read code table: %w", err)
 	}
-	c := &Codes{codes: make(map[codeKey]Meaning, len(rows)), texts: make(map[string]Meaning, len(rows))}
-	for i, row := range rows {
+	c := &rows{codes: make(map[codeKey]Meaning, len(lines)), texts: make(map[string]Meaning, len(lines))}
+	for i, row := range lines {
 		if i == 0 {
 			continue
 		}
@@ -63,17 +76,19 @@ func ParseCodes(table string) (*Codes, error) {
 	return c, nil
 }
 
-// MustCodes is ParseCodes for a table that is part of the program. It panics on a table that the adapter's own tests would
-// have refused.
+// MustCodes is ParseCodes for a table that is part of the program. Its first question panics on a table that the adapter's own
+// tests would have refused.
 func MustCodes(table string) *Codes {
-	c, err := ParseCodes(table)
-	if err != nil {
-		panic(err)
-	}
-	return c
+	return &Codes{sync.OnceValue(func() *rows {
+		parsed, err := parse(table)
+		if err != nil {
+			panic(err)
+		}
+		return parsed
+	})}
 }
 
-func (c *Codes) add(row []string) error {
+func (c *rows) add(row []string) error {
 	field, code, text, source := row[0], row[1], row[2], row[5]
 	m := Meaning{Status: shipment.Status(row[3]), Sub: row[4]}
 	switch {
@@ -106,7 +121,7 @@ func (c *Codes) add(row []string) error {
 
 // Code gives the meaning of a code in a field.
 func (c *Codes) Code(field, code string) (Meaning, bool) {
-	m, ok := c.codes[codeKey{field, code}]
+	m, ok := c.read().codes[codeKey{field, code}]
 	return m, ok
 }
 
@@ -115,17 +130,18 @@ func (c *Codes) Text(text string) (Meaning, bool) {
 	if text == "" {
 		return Meaning{}, false
 	}
-	m, ok := c.texts[normalText(text)]
+	m, ok := c.read().texts[normalText(text)]
 	return m, ok
 }
 
 // Words gives the meaning of the first phrase of the table that the text contains.
 func (c *Codes) Words(text string) (Meaning, bool) {
-	if text == "" || len(c.words) == 0 {
+	words := c.read().words
+	if text == "" || len(words) == 0 {
 		return Meaning{}, false
 	}
 	text = normalText(text)
-	for _, p := range c.words {
+	for _, p := range words {
 		if strings.Contains(text, p.words) {
 			return p.meaning, true
 		}
@@ -134,7 +150,7 @@ func (c *Codes) Words(text string) (Meaning, bool) {
 }
 
 // Len is the number of codes that the table explains.
-func (c *Codes) Len() int { return len(c.codes) }
+func (c *Codes) Len() int { return len(c.read().codes) }
 
 func normalText(s string) string {
 	return strings.ToLower(strings.TrimRight(s, ". "))

@@ -14,12 +14,12 @@ import (
 // api is all that is particular to one source. A new source is a file with one of these, in its own words, and a line in
 // apis.
 type api struct {
-	credentials carrier.Credentials // of the only account
-	tokens      route               // of the token endpoint; empty: the source has none
-	track       route
+	credentials carrier.Credentials                       // of the only account
+	tokens      route                                     // of the token endpoint; empty: the source has none
+	track       route                                     // of the poll API; empty: the source cannot be asked
 	allowed     func(s *Sim, r *http.Request) bool        // may this call have an answer? Called with the lock held
 	failure     func(status int) string                   // the body of an error
-	push        func(secret string, p Parcel, i int) Push // about the i-th scan of p's life
+	push        func(secret string, p Parcel, i int) Push // about the i-th scan of p's life; nil: the source does not push
 }
 
 // route is a method and a path below the folder of the source.
@@ -29,7 +29,11 @@ type route struct {
 }
 
 func apis() map[string]api {
-	return map[string]api{"easypost": easypost(), "ups": ups(), "usps": usps()}
+	return map[string]api{
+		"easypost": easypost(),
+		"ups":      ups(),
+		"usps":     usps(),
+	}
 }
 
 // on puts the route below the folder of a source.
@@ -69,15 +73,15 @@ type Push struct {
 	Body   []byte
 }
 
-// PushFor builds the push of a source about the i-th scan of a parcel's life: one scan from UPS and USPS, the history so far
-// from EasyPost. secret is the one that the merchant agreed with the source.
+// PushFor builds the push of a source about the i-th scan of a parcel's life: that scan alone from some (UPS, USPS), the history
+// so far from others (EasyPost). secret is the one that the merchant agreed with the source.
 func PushFor(source, secret string, p Parcel, i int) (Push, error) {
 	if i < 0 || i >= len(p.Life) {
 		return Push{}, fmt.Errorf("build push: parcel %s has no scan %d", p.Number, i)
 	}
 	a, ok := apis()[source]
-	if !ok {
-		return Push{}, fmt.Errorf("build push: no source %q", source)
+	if !ok || a.push == nil {
+		return Push{}, fmt.Errorf("build push: no source %q that pushes", source)
 	}
 	return a.push(secret, p, i), nil
 }

@@ -1,4 +1,4 @@
-// Package carriersim answers as UPS, USPS and EasyPost do, so that everything which talks to a carrier can be tried without
+// Package carriersim answers as the carriers and aggregators do, one file each, so that everything which talks to a carrier can be tried without
 // one: OAuth tokens that end, histories that grow with the clock, labels that are not found yet, limits, outages, and pushes
 // with genuine signatures. It is written from the carriers' documentation and shares no code with the adapters, so that both
 // being wrong in the same way is unlikely. It is for tests and for the local run, never for production.
@@ -7,6 +7,7 @@ package carriersim
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -38,7 +39,9 @@ func New(now func() time.Time) *Sim {
 		tokens: map[string]time.Time{}, calls: map[string]int{},
 	}
 	for source, a := range apis() {
-		s.mux.HandleFunc(a.track.on(source), s.guard(source, a))
+		if a.track.handle != nil {
+			s.mux.HandleFunc(a.track.on(source), s.guard(source, a))
+		}
 		if a.tokens.handle != nil {
 			s.mux.HandleFunc(a.tokens.on(source), func(w http.ResponseWriter, r *http.Request) { a.tokens.handle(s, w, r) })
 		}
@@ -129,7 +132,11 @@ func (s *Sim) issue(source string, life time.Duration) string {
 }
 
 func write(w http.ResponseWriter, status int, body string) {
-	w.Header().Set("Content-Type", "application/json")
+	kind := "application/json"
+	if strings.HasPrefix(body, "<") {
+		kind = "text/xml; charset=utf-8"
+	}
+	w.Header().Set("Content-Type", kind)
 	w.WriteHeader(status)
 	_, _ = w.Write([]byte(body)) // a client that went away needs no answer
 }

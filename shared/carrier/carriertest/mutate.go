@@ -1,10 +1,13 @@
 package carriertest
 
 import (
+	"bytes"
 	"encoding/json"
 	"reflect"
 	"slices"
 	"testing"
+
+	"doorstep/shared/carrier/markup"
 )
 
 // swollen gives, for each list of objects in a fixture, the fixture with that list grown to about a megabyte: once of its own
@@ -96,13 +99,54 @@ func replaceAt(t *testing.T, body []byte, place int, value any, drop bool) []byt
 	return out
 }
 
+// parse reads a fixture of either language. What an XML document says several times is a list, so that its elements can be turned
+// around and doubled; adapters of XML read JSON as well (package markup), so the changed document need not become XML again.
 func parse(t *testing.T, body []byte) any {
 	t.Helper()
+	if bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")) {
+		text, err := markup.JSON(bytes.TrimSpace(body))
+		if err != nil {
+			t.Fatalf("a fixture is no XML: %v", err)
+		}
+		d := json.NewDecoder(bytes.NewReader(text))
+		return gather(t, d)
+	}
 	var v any
 	if err := json.Unmarshal(body, &v); err != nil {
 		t.Fatalf("a fixture is no JSON: %v", err)
 	}
 	return v
+}
+
+// gather reads a value, and makes a list of what an object holds several times under one name.
+func gather(t *testing.T, d *json.Decoder) any {
+	t.Helper()
+	token, err := d.Token()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if token != json.Delim('{') {
+		return token
+	}
+	found := map[string][]any{}
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			t.Fatal(err)
+		}
+		found[name.(string)] = append(found[name.(string)], gather(t, d))
+	}
+	if _, err := d.Token(); err != nil {
+		t.Fatal(err)
+	}
+	object := make(map[string]any, len(found))
+	for name, values := range found {
+		object[name] = values
+		if len(values) == 1 {
+			object[name] = values[0]
+		}
+	}
+	return object
 }
 
 func marshal(t *testing.T, v any) []byte {

@@ -1,7 +1,7 @@
 // Package carriertest is the suite that every adapter must pass. An adapter's test calls Run once; what is particular to its
 // source stands in the Suite and in its fixtures.
 //
-// Fixtures live in Suite.Dir, one folder per case: webhook.json or poll.json holds a body written from the source's
+// Fixtures live in Suite.Dir, one folder per case: webhook.json or poll.json (or .xml) holds a body written from the source's
 // documentation, want.txt what the adapter makes of it ("go test -update" rewrites it). Where a fixture needs a personal
 // name, phone or street, it uses the word CANARY, and the suite checks that no fact and no problem repeats it.
 //
@@ -21,6 +21,9 @@ import (
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
+
+// Updating reports whether the tests were called with -update, for goldens that the suite does not know.
+func Updating() bool { return *update }
 
 // Suite describes an adapter to the suite.
 type Suite struct {
@@ -112,16 +115,16 @@ func load(t testing.TB, dir string) []fixture {
 	}
 	var out []fixture
 	for _, folder := range folders {
-		for _, kind := range []carrier.Kind{carrier.Webhook, carrier.Poll} {
-			path := filepath.Join(dir, folder.Name(), string(kind)+".json")
-			body, err := os.ReadFile(path)
+		for _, name := range []string{"webhook.json", "webhook.xml", "poll.json", "poll.xml"} {
+			body, err := os.ReadFile(filepath.Join(dir, folder.Name(), name))
 			if os.IsNotExist(err) {
 				continue
 			}
 			if err != nil {
 				t.Fatalf("read fixture: %v", err)
 			}
-			out = append(out, fixture{name: folder.Name(), kind: kind, body: body, want: filepath.Join(dir, folder.Name(), "want.txt")})
+			kind, _, _ := strings.Cut(name, ".")
+			out = append(out, fixture{name: folder.Name(), kind: carrier.Kind(kind), body: body, want: filepath.Join(dir, folder.Name(), "want.txt")})
 		}
 	}
 	if len(out) == 0 {

@@ -21,6 +21,10 @@ type acme struct{ codes *carrier.Codes }
 
 func (acme) Source() string { return "acme" }
 
+func (acme) Profile() carrier.Profile {
+	return carrier.Profile{Name: "ACME", Covers: "ACME", Estimate: "day", Gaps: []string{"cannot be asked"}}
+}
+
 func (a acme) Decode(kind carrier.Kind, body []byte) (carrier.Update, error) {
 	d := acmeDecoder{a, payload.New(body), decode.Begin("acme", kind)}
 	d.Each(d.document) // a single object, or a list of them

@@ -34,6 +34,17 @@ func New(carriers map[string]carrier.Interpreter) *Adapter {
 // Source is "easypost".
 func (a *Adapter) Source() string { return Source }
 
+// Profile follows carrier.Adapter. The rate is the one that EasyPost asks for (https://docs.easypost.com/docs/rate-limits).
+func (a *Adapter) Profile() carrier.Profile {
+	return carrier.Profile{
+		Name: "EasyPost", Covers: "every carrier of the account",
+		Push: "whole history", Signing: "HMAC over the body",
+		Poll: "API key", PerCall: batch, Rate: carrier.Rate{Calls: 5, Per: time.Second},
+		Estimate: "day", Proof: "name",
+		Gaps: []string{"times may be local clocks printed as UTC: they are kept as printed"},
+	}
+}
+
 // Decode reads an event, a tracker, a list of either, or an error. An event about something else than a tracker (a batch, a
 // refund) gives an empty update. It follows carrier.Adapter.
 func (a *Adapter) Decode(kind carrier.Kind, body []byte) (carrier.Update, error) {

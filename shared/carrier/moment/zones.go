@@ -20,7 +20,7 @@ var zonesCSV string
 
 // Zones knows the offset of places. It is safe for concurrent use.
 type Zones struct {
-	names map[place]string // to the zone's IANA name
+	names func() map[place]string // to the zone's IANA name
 
 	mu     sync.Mutex
 	loaded map[string]*time.Location // by IANA name: loading one costs more than a whole payload
@@ -28,16 +28,21 @@ type Zones struct {
 
 type place struct{ country, region string }
 
-// NewZones reads the table of places.
-func NewZones() *Zones {
-	z := &Zones{names: make(map[place]string, 280), loaded: make(map[string]*time.Location)}
+// places reads the table, once for all.
+var places = sync.OnceValue(func() map[place]string {
+	names := make(map[place]string, 280)
 	lines := strings.Split(strings.TrimSpace(zonesCSV), "\n")
 	for _, line := range lines[1:] {
 		country, rest, _ := strings.Cut(line, ",")
 		region, zone, _ := strings.Cut(rest, ",")
-		z.names[place{country, region}] = zone
+		names[place{country, region}] = zone
 	}
-	return z
+	return names
+})
+
+// NewZones makes a knower of places.
+func NewZones() *Zones {
+	return &Zones{names: places, loaded: make(map[string]*time.Location)}
 }
 
 // At gives a wall-clock moment without offset the offset that its place had at that moment (shipment.ZoneLocation). country
@@ -67,9 +72,9 @@ func (z *Zones) At(m shipment.Moment, country, region string) shipment.Moment {
 }
 
 func (z *Zones) zone(country, region string) *time.Location {
-	name := z.names[place{country, ""}]
+	name := z.names()[place{country, ""}]
 	if name == "" {
-		name = z.names[place{country, region}]
+		name = z.names()[place{country, region}]
 	}
 	if name == "" {
 		return nil

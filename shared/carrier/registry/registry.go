@@ -25,15 +25,39 @@ type Registry struct {
 	entries []Entry // by source
 }
 
+// carriers makes the adapters of those that move parcels themselves.
+func carriers() []carrier.Adapter {
+	return []carrier.Adapter{
+		ups.New(),
+		usps.New(),
+	}
+}
+
+// aggregators makes the adapters of those that repeat what carriers say. explain holds every carrier's own tables.
+func aggregators(explain map[string]carrier.Interpreter) []carrier.Adapter {
+	return []carrier.Adapter{
+		easypost.New(explain),
+	}
+}
+
 // New makes every adapter.
 func New() *Registry {
-	upsAdapter, uspsAdapter := ups.New(), usps.New()
-	easypostAdapter := easypost.New(map[string]carrier.Interpreter{ups.Source: upsAdapter, usps.Source: uspsAdapter})
-	return &Registry{entries: []Entry{
-		{Adapter: easypostAdapter, Fetcher: easypostAdapter, Push: true},
-		{Adapter: upsAdapter, Fetcher: upsAdapter, Push: true, Carrier: true},
-		{Adapter: uspsAdapter, Fetcher: uspsAdapter, Push: true, Carrier: true},
-	}}
+	all := carriers()
+	explain := make(map[string]carrier.Interpreter, len(all))
+	for _, a := range all {
+		if i, ok := a.(carrier.Interpreter); ok {
+			explain[a.Source()] = i
+		}
+	}
+	all = append(all, aggregators(explain)...)
+	slices.SortFunc(all, func(a, b carrier.Adapter) int { return strings.Compare(a.Source(), b.Source()) })
+	entries := make([]Entry, len(all))
+	for i, a := range all {
+		fetcher, _ := a.(carrier.Fetcher)
+		_, moves := explain[a.Source()]
+		entries[i] = Entry{Adapter: a, Fetcher: fetcher, Push: a.Profile().Push != "", Carrier: moves}
+	}
+	return &Registry{entries: entries}
 }
 
 // Find gives the entry of a source.

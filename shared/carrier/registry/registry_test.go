@@ -2,6 +2,7 @@ package registry_test
 
 import (
 	"encoding/csv"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,7 +11,9 @@ import (
 
 	"doorstep/shared/carrier"
 	"doorstep/shared/carrier/carriersim"
+	"doorstep/shared/carrier/carriertest"
 	"doorstep/shared/carrier/registry"
+	"doorstep/shared/shipment"
 	"doorstep/shared/signature"
 )
 
@@ -45,48 +48,64 @@ func TestFind(t *testing.T) {
 	}
 }
 
-// The table of ../README.md says what the code can do.
+// The table of ../README.md is what Table says; "go test -update" writes it.
 func TestTableOfSources(t *testing.T) {
 	t.Parallel()
-	readme, err := os.ReadFile("../README.md")
+	const path, from, to = "../README.md", "<!-- sources -->\n", "<!-- end of sources -->"
+	readme, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, table, _ := strings.Cut(string(readme), "## What each source can do")
-	table, _, _ = strings.Cut(table, "\n## ")
-	rows := map[string][]string{}
-	for _, line := range strings.Split(table, "\n") {
-		if cells := strings.Split(line, " | "); strings.HasPrefix(line, "| `") && len(cells) == 6 {
-			rows[strings.Trim(cells[0], "| `")] = cells
-		}
+	before, rest, _ := strings.Cut(string(readme), from)
+	table, after, ok := strings.Cut(rest, to)
+	if !ok {
+		t.Fatalf("%s: no place for the table", path)
 	}
+	want := registry.New().Table()
+	switch {
+	case carriertest.Updating():
+		err = os.WriteFile(path, []byte(before+from+want+to+after), 0o644)
+	case table != want:
+		t.Errorf("the table is old: go test ./shared/carrier/registry -run TableOfSources -update")
+	}
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// What a profile says must be so.
+func TestProfiles(t *testing.T) {
+	t.Parallel()
 	life := carriersim.Domestic(time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC), 1)
-	entries := registry.New().Entries()
-	for _, e := range entries {
-		source := e.Adapter.Source()
-		row, ok := rows[source]
-		if !ok {
-			t.Errorf("%s: no row", source)
+	for _, e := range registry.New().Entries() {
+		source, p := e.Adapter.Source(), e.Adapter.Profile()
+		if p.Name == "" || p.Covers == "" {
+			t.Errorf("%s: no name, or not what it covers", source)
+		}
+		if (p.Push == "") != (p.Signing == "") || (p.Push != "") != signature.Known(source) {
+			t.Errorf("%s: push %q, proven by %q, scheme %t", source, p.Push, p.Signing, signature.Known(source))
+		}
+		if (p.Poll == "") != (e.Fetcher == nil) || (p.PerCall > 0) != (e.Fetcher != nil) || (p.Rate.Calls > 0) != (e.Fetcher != nil) {
+			t.Errorf("%s: poll %q, %d per call, rate %q, fetcher %t", source, p.Poll, p.PerCall, p.Rate, e.Fetcher != nil)
+		}
+		if p.Rate.Calls > 0 && p.Rate.String() == "" {
+			t.Errorf("%s: the rate %+v cannot be written", source, p.Rate)
+		}
+		if strings.ContainsAny(fmt.Sprint(p), "|\n") {
+			t.Errorf("%s: the profile breaks a table", source)
+		}
+		if p.Push == "" {
 			continue
 		}
-		push, proof, poll, perCall := row[1], row[2], row[3], row[4]
-		if (push == "no") == e.Push || (poll == "no") == (e.Fetcher != nil) || (poll == "no") != (perCall == "no") {
-			t.Errorf("%s: push %t, poll %t in the code, not as in %q", source, e.Push, e.Fetcher != nil, row)
-		}
-		if !e.Push {
-			continue
-		}
-		p, err := carriersim.PushFor(source, "s3cret", carriersim.Parcel{Number: "1Z879E930346834440", Carrier: "ups", Life: life}, 0)
+		push, err := carriersim.PushFor(source, "s3cret-of-the-account", carriersim.Parcel{Number: "1Z879E930346834440", Carrier: "ups", Life: life}, 0)
 		if err != nil {
-			t.Fatal(err)
+			t.Error(err)
+			continue
 		}
-		proven, err := signature.Verify(source, []string{"s3cret"}, signature.Request{Header: p.Header, Body: p.Body})
-		if err != nil || !strings.HasSuffix(proof, "(`"+string(proven.Assurance)+"`)") {
-			t.Errorf("%s: %q does not say %q (%v)", source, proof, proven.Assurance, err)
+		proven, err := signature.Verify(source, []string{"s3cret-of-the-account"}, signature.Request{Header: push.Header, Body: push.Body})
+		if err != nil || strings.Contains(p.Signing, "secret") != (proven.Assurance == shipment.BySecret) {
+			t.Errorf("%s: %q is %q (%v)", source, p.Signing, proven.Assurance, err)
 		}
-	}
-	if len(rows) != len(entries) {
-		t.Errorf("%d rows for %d sources", len(rows), len(entries))
 	}
 }
 

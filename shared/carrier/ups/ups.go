@@ -36,6 +36,17 @@ func New() *Adapter {
 // Source is "ups".
 func (a *Adapter) Source() string { return Source }
 
+// Profile follows carrier.Adapter.
+func (a *Adapter) Profile() carrier.Profile {
+	return carrier.Profile{
+		Name: "UPS", Covers: "UPS",
+		Push: "one scan", Signing: "shared secret",
+		Poll: "OAuth 2", PerCall: 1, Rate: carrier.Rate{Calls: 10, Per: time.Second},
+		Estimate: "window", Proof: "name",
+		Gaps: []string{"pushes are not signed: a delivery known only from one is confirmed by a poll"},
+	}
+}
+
 // Decode reads a Track API answer or a Track Alert message; the shape of the body decides, so that either road may carry
 // either. It follows carrier.Adapter.
 func (a *Adapter) Decode(kind carrier.Kind, body []byte) (carrier.Update, error) {

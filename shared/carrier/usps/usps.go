@@ -36,6 +36,17 @@ func New() *Adapter {
 // Source is "usps".
 func (a *Adapter) Source() string { return Source }
 
+// Profile follows carrier.Adapter. A new app may call 60 times an hour (developers.usps.com); USPS raises it on request.
+func (a *Adapter) Profile() carrier.Profile {
+	return carrier.Profile{
+		Name: "USPS", Covers: "USPS",
+		Push: "one or more scans", Signing: "HMAC over time and payload",
+		Poll: "OAuth 2", PerCall: 1, Rate: carrier.Rate{Calls: 60, Per: time.Hour},
+		Estimate: "window", Proof: "name",
+		Gaps: []string{"since April 2026 the API refuses numbers of other shippers: shown as not permitted"},
+	}
+}
+
 // Decode reads an answer of the Tracking API (one number or a list of them) or a notification, whose payload is JSON inside
 // a string. It follows carrier.Adapter.
 func (a *Adapter) Decode(kind carrier.Kind, body []byte) (carrier.Update, error) {
