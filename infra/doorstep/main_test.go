@@ -181,7 +181,7 @@ func TestMisuseShowsTheHelp(t *testing.T) {
 		{"verify"}, {"verify", "--source", "ups", "--secret", "s", "--header", "x"}, {"verify", "--source", "ups", "--secret", "s", "a", "b"}, {"verify", "--source", "nobody", "--secret", "s"},
 	} {
 		out, complaint, code := run(t, "", args...)
-		if code != exitInput || out != "" || !strings.Contains(complaint, "\ndoorstep "+args[0]+" ") {
+		if code != exitInput || out != "" || !strings.Contains(complaint, "\ndoorstep "+args[0]) {
 			t.Errorf("%v: exit %d, printed %q, said %q", args, code, out, complaint)
 		}
 	}

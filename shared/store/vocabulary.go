@@ -37,7 +37,9 @@ var subWords = []string{"", "not_found", "unmapped_code", "tracking_unsupported"
 // senderWords are sources and carriers, which share most of their codes.
 var senderWords = []string{"", "ups", "usps", "easypost", "fedex", "dhl", "aftership", "shippo", "shipengine", "17track",
 	"trackingmore", "ship24", "sendcloud", "shopify", "dhl_express", "dpd", "gls", "postnl", "royal_mail", "canada_post",
-	"australia_post", "la_poste", "chronopost", "postnord", "purolator", "landmark", "amazon"}
+	"australia_post", "la_poste", "chronopost", "postnord", "purolator", "landmark", "amazon",
+	"amazon_shipping", "asendia", "australiapost", "bpost", "bring", "canadapost", "colissimo", "dhl_ecommerce", "dhl_parcel_de", "dpd_uk",
+	"evri", "hermes", "inpost", "laposte", "mondialrelay", "ontrac", "royalmail", "seko", "sendle", "veho", "yodel"}
 
 // regionWords are the states and territories of the United States, then the provinces of Canada, as carriers print them.
 var regionWords = []string{"", "AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "DC", "FL", "GA", "HI", "ID", "IL", "IN", "IA",

@@ -40,7 +40,7 @@ func TestVocabularyIsFrozen(t *testing.T) {
 		"directions": {directionWords, 3, "a15d3de2"},
 		"statuses":   {statusWords, 16, "db17c8be"},
 		"subs":       {subWords, 88, "1c6e8a91"},
-		"senders":    {senderWords, 27, "d4a85f45"},
+		"senders":    {senderWords, 48, "e6eecb35"},
 		"regions":    {regionWords, 68, "2120528f"},
 		"countries":  {countryWords, 36, "633359b4"},
 		"dictionary": {[]string{dictionaryOne}, 1, "0a3bb4c1"},

@@ -10,7 +10,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"regexp"
-	"strconv"
+	"slices"
 	"strings"
 	"sync"
 
@@ -30,11 +30,12 @@ type Candidate struct {
 	Reason  string // for people: what in the number says so
 }
 
-// maxLength is that of the longest format: 420, ZIP+4 and 30 digits.
-const maxLength = 42
+// maxLength is that of the longest format: "GM" and 39 characters of DHL eCommerce.
+const maxLength = 41
 
-// Number gives the carriers whose format and check digit fit, the most telling format first. A number whose check digit
-// fails is no candidate of that format. Spaces and dashes are ignored.
+// Number gives the carriers whose format and check digit fit, the most telling format first: a carrier's own prefix before a
+// check digit, a check digit before a mere count of digits. A number whose check digit fails is no candidate of that format.
+// Spaces and dashes are ignored. A carrier occurs once, with the most telling of its formats.
 func Number(number string) []Candidate {
 	number = shipment.NormalizeNumber(number)
 	if number == "" || len(number) > maxLength {
@@ -44,7 +45,7 @@ func Number(number string) []Candidate {
 	t := load()
 	for _, f := range t.formats {
 		c, ok := f.candidate(number, t.posts)
-		if ok {
+		if ok && (c.Carrier == "" || !slices.ContainsFunc(found, func(better Candidate) bool { return better.Carrier == c.Carrier })) {
 			found = append(found, c)
 		}
 	}
@@ -61,9 +62,9 @@ type table struct {
 type post struct{ carrier, name string }
 
 type format struct {
-	carrier, name, check, reason string
-	weights                      []int
-	pattern                      *regexp.Regexp
+	carrier, name, reason string
+	check                 scheme
+	pattern               *regexp.Regexp // with the groups serial, check (unless the scheme has no check digit), and perhaps country
 }
 
 var load = sync.OnceValue(func() table {
@@ -88,13 +89,10 @@ func parse(formats, posts string) (table, error) {
 		return table{}, fmt.Errorf("read formats: %w", err)
 	}
 	for i, row := range rows[1:] {
-		f := format{carrier: row[0], name: row[1], check: row[2], reason: row[5]}
-		for _, w := range strings.Fields(row[3]) {
-			n, err := strconv.Atoi(w)
-			if err != nil {
-				return table{}, fmt.Errorf("read formats, row %d: weight: %w", i+2, err)
-			}
-			f.weights = append(f.weights, n)
+		f := format{carrier: row[0], name: row[1], reason: row[5]}
+		f.check, err = newScheme(row[2], row[3])
+		if err != nil {
+			return table{}, fmt.Errorf("read formats, row %d: %w", i+2, err)
 		}
 		f.pattern, err = regexp.Compile(row[4])
 		if err != nil {
@@ -110,44 +108,33 @@ func (f format) candidate(number string, posts map[string]post) (Candidate, bool
 	if match == nil {
 		return Candidate{}, false
 	}
-	serial, digit := match[f.pattern.SubexpIndex("serial")], match[f.pattern.SubexpIndex("check")]
-	if f.checkDigit(serial) != int(digit[0]-'0') {
+	serial, digit := group(f.pattern, match, "serial"), group(f.pattern, match, "check")
+	if digit != "" && strings.Trim(serial, "0") == "" { // nobody issues it, and every weighted sum of zeros holds
 		return Candidate{}, false
 	}
-	c := Candidate{Carrier: f.carrier, Format: f.name, Reason: f.reason + "; check digit " + digit + " holds"}
-	if i := f.pattern.SubexpIndex("country"); i > 0 {
-		p, ok := posts[match[i]]
+	if !f.check.holds(serial, digit) {
+		return Candidate{}, false
+	}
+	c := Candidate{Carrier: f.carrier, Format: f.name, Reason: f.reason}
+	if country := group(f.pattern, match, "country"); country != "" {
+		p, ok := posts[country]
 		if !ok { // no post issues numbers under this code
 			return Candidate{}, false
 		}
-		c.Carrier, c.Reason = p.carrier, f.reason+" "+p.name+" ("+match[i]+"); check digit "+digit+" holds"
+		c.Carrier, c.Reason = p.carrier, f.reason+" "+p.name+" ("+country+")"
+	}
+	if digit == "" {
+		c.Reason += "; the format has no check digit"
+	} else {
+		c.Reason += "; check digit " + digit + " holds"
 	}
 	return c, true
 }
 
-// checkDigit computes the digit that belongs behind serial.
-func (f format) checkDigit(serial string) int {
-	sum := 0
-	for i := range len(serial) {
-		sum += value(serial[i]) * f.weights[i%len(f.weights)]
+// group gives what a named group matched, "" when the pattern has no such group.
+func group(pattern *regexp.Regexp, match []string, name string) string {
+	if i := pattern.SubexpIndex(name); i > 0 {
+		return match[i]
 	}
-	if f.check == "s10" { // UPU S10: 11 minus the remainder, with 10 written 0 and 11 written 5
-		switch d := 11 - sum%11; d {
-		case 10:
-			return 0
-		case 11:
-			return 5
-		default:
-			return d
-		}
-	}
-	return (10 - sum%10) % 10
-}
-
-// value is the weight-free value of a character: UPS counts letters on from A = 2.
-func value(c byte) int {
-	if c >= '0' && c <= '9' {
-		return int(c - '0')
-	}
-	return int(c-'A'+2) % 10
+	return ""
 }
