@@ -23,3 +23,16 @@ func Window(start, end shipment.Moment) (shipment.Window, bool) {
 	}
 	return w, true
 }
+
+// Days is a delivery expected on any day from that of start to that of end, in the calendar of the destination. When both are
+// the same day, or only one is known, or they stand in the wrong order, it is Window of what remains.
+func Days(start, end shipment.Moment) (shipment.Window, bool) {
+	from, until := Day(start), Day(end)
+	if until == "" {
+		return Window(shipment.Moment{}, start)
+	}
+	if from == "" || from >= until {
+		return Window(start, end)
+	}
+	return shipment.Window{Earliest: from, Latest: until, Precision: shipment.Day}, true
+}

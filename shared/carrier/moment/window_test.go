@@ -32,3 +32,28 @@ func TestWindow(t *testing.T) {
 		}
 	}
 }
+
+func TestDays(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct{ from, until, want string }{
+		"several days":            {"2026-03-09T00:00:00-07:00", "2026-03-12T00:00:00-07:00", "2026-03-09..2026-03-12 day"},
+		"clocks on several days":  {"2026-03-09T13:00:00", "2026-03-12T17:00:00", "2026-03-09..2026-03-12 day"},
+		"hours of one day":        {"2026-03-12T13:00:00", "2026-03-12T17:00:00", "2026-03-12T13:00:00..2026-03-12T17:00:00 minute"},
+		"one day, twice":          {"2026-03-12", "2026-03-12", "2026-03-12..2026-03-12 day"},
+		"only the end":            {"", "2026-03-12", "2026-03-12..2026-03-12 day"},
+		"only the start":          {"2026-03-12", "null", "2026-03-12..2026-03-12 day"},
+		"only the start, a clock": {"2026-03-12T17:00:00", "", "2026-03-12T00:00:00..2026-03-12T17:00:00 minute"},
+		"turned round":            {"2026-03-14", "2026-03-12", "2026-03-12..2026-03-12 day"},
+		"nothing":                 {"", "", ""},
+	}
+	for name, c := range cases {
+		w, ok := moment.Days(moment.ISO(c.from), moment.ISO(c.until))
+		got := w.Earliest + ".." + w.Latest + " " + string(w.Precision)
+		if !ok {
+			got = ""
+		}
+		if got != c.want {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+	}
+}

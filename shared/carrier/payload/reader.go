@@ -147,6 +147,17 @@ func (r *Reader) Inner() []byte {
 	return unescape(raw)
 }
 
+// Raw reads any value and gives its bytes as they stand in the document: for signatures over a part of it.
+func (r *Reader) Raw() []byte {
+	r.peek()
+	from := r.at
+	r.Skip()
+	if r.err != nil {
+		return nil
+	}
+	return r.body[from:r.at]
+}
+
 // Flag reads a boolean: true, "true", "Y", 1.
 func (r *Reader) Flag() bool {
 	switch r.Text(8) {

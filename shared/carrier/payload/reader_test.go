@@ -140,6 +140,24 @@ func TestDigitsGetTheirZerosBack(t *testing.T) {
 	}
 }
 
+func TestRawIsByteForByte(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		`{"a": {"b" : [1, "\u0041"]} }`: `{"b" : [1, "\u0041"]}`, `{"a":"x"}`: `"x"`, `{"a": null}`: `null`, `{"a":-1.50}`: `-1.50`, `{"b":1}`: ``,
+		`{"a":[1,2`: ``, `{"a":[],"a":{}}`: `{}`,
+	} {
+		r, got := payload.New([]byte(in)), ""
+		r.Object(func(key []byte) {
+			if string(key) == "a" {
+				got = string(r.Raw())
+			}
+		})
+		if got != want {
+			t.Errorf("%s: got %q, want %q", in, got, want)
+		}
+	}
+}
+
 func TestUnescape(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
