@@ -78,10 +78,18 @@ type recordPromise struct {
 
 type recordShipment struct {
 	receiptShipment
-	CarrierProposed bool         `json:"carrier_proposed"` // by the number's format; nobody told it
-	Service         string       `json:"service,omitempty"`
-	ShippedAt       string       `json:"shipped_at,omitempty"`
-	Items           []recordPart `json:"items"`
+	CarrierProposed bool            `json:"carrier_proposed"` // by the number's format; nobody told it
+	CarrierHistory  []recordBinding `json:"carrier_history,omitempty"`
+	Service         string          `json:"service,omitempty"`
+	ShippedAt       string          `json:"shipped_at,omitempty"`
+	Items           []recordPart    `json:"items"`
+}
+
+// recordBinding is a carrier that the number was bound to before.
+type recordBinding struct {
+	Carrier  string `json:"carrier"`
+	Proposed bool   `json:"proposed"`
+	Until    string `json:"until"`
 }
 
 type recordPart struct {
@@ -107,6 +115,9 @@ func newRecord(o outcome, base string) record {
 	for i, s := range known.Shipments {
 		r.Shipments[i] = recordShipment{
 			receiptShipment: short[i], CarrierProposed: s.Proposed, Service: s.Service, ShippedAt: s.ShippedAt, Items: recordParts(s.Items),
+		}
+		for _, b := range s.Bindings {
+			r.Shipments[i].CarrierHistory = append(r.Shipments[i].CarrierHistory, recordBinding{cmp.Or(b.Carrier, b.CarrierRaw), b.Proposed, b.Until})
 		}
 	}
 	return r

@@ -20,6 +20,11 @@ type table interface {
 	Numbers(ctx context.Context, numbers []string) (map[string]store.Number, error)
 }
 
+// looks moves the next look at a number.
+type looks interface {
+	MoveDue(ctx context.Context, number string, from store.Due, to *store.Due) (bool, error)
+}
+
 // maxConflicts is how often a change is made again on what another writer left.
 const maxConflicts = 5
 
@@ -29,6 +34,7 @@ const linkLife = 400 * 24 * time.Hour
 // desk registers orders.
 type desk struct {
 	table  table
+	looks  looks
 	claims order.Claimer
 	keys   keySource
 	now    func() time.Time
@@ -74,8 +80,32 @@ func (d desk) change(ctx context.Context, brand, number string, change order.Cha
 		if err != nil {
 			return outcome{}, err
 		}
-		return outcome{next.order, statuses, token, next.created, next.doubts}, nil
+		return outcome{next.order, statuses, token, next.created, next.doubts}, d.hasten(ctx, next.rebound)
 	}
+}
+
+// hasten has numbers that were bound to another carrier looked at now: the next look was planned for a carrier that knew nothing.
+// When this dies, the look comes at its planned time.
+func (d desk) hasten(ctx context.Context, numbers []string) error {
+	if len(numbers) == 0 {
+		return nil
+	}
+	found, err := d.table.Numbers(ctx, numbers)
+	if err != nil {
+		return err
+	}
+	now := d.now()
+	for _, number := range numbers {
+		stands := found[number].Due
+		if stands.Kind != "poll" || !stands.At.After(now) {
+			continue
+		}
+		// False when another worker has moved it meanwhile, who knows the new carrier.
+		if _, err := d.looks.MoveDue(ctx, number, stands, &store.Due{Kind: "poll", At: now}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // current reads the stored order; version 0 when there is none.

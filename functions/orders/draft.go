@@ -18,6 +18,7 @@ type draft struct {
 	changed bool // against what is stored
 	created bool
 	doubts  []order.Field
+	rebound []string // numbers that got another carrier
 }
 
 // draft makes what a change would leave. Nothing is written.
@@ -47,6 +48,7 @@ func (d desk) draft(ctx context.Context, keys keyring, current store.Order, chan
 	next := draft{stored: current, order: change.Apply(o, current.Version+1, d.now())}
 	next.created = current.Version == 0 || !create && len(next.order.Shipments) > len(o.Shipments)
 	next.doubts = append(doubts, next.order.Doubts()...)
+	next.rebound = order.Rebound(known, next.order)
 	if err := next.encode(current); err != nil {
 		return draft{}, err
 	}

@@ -147,6 +147,21 @@ func (m *memory) Claim(_ context.Context, number string, claim shipment.Claim, f
 	return n.Status(claim.Order, claim.Shipment), nil
 }
 
+func (m *memory) MoveDue(_ context.Context, number string, from store.Due, to *store.Due) (bool, error) {
+	defer m.mu.Unlock()
+	if err := m.enter("MoveDue"); err != nil {
+		return false, err
+	}
+	n := m.numbers[number]
+	if n.Due != from {
+		return false, nil
+	}
+	n.Due = *to
+	m.numbers[number] = n
+	m.writes = append(m.writes, "due "+number)
+	return true, nil
+}
+
 func (m *memory) DataKey(_ context.Context, owner string) ([]byte, error) {
 	defer m.mu.Unlock()
 	if err := m.enter("DataKey"); err != nil {
@@ -205,7 +220,7 @@ func newShop(t testing.TB) shop {
 	m, log := newMemory(), &bytes.Buffer{}
 	clock := func() time.Time { return now }
 	h := &handler{
-		brands: m, desk: desk{table: m, claims: claims{m, clock}, keys: testKeys(t, m), now: clock},
+		brands: m, desk: desk{table: m, looks: m, claims: claims{m, clock}, keys: testKeys(t, m), now: clock},
 		obs: obs.New(log, "orders", -8, clock),
 	}
 	return shop{m, h.routes(), log}

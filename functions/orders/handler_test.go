@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -265,6 +266,43 @@ func TestPostAddsAShipment(t *testing.T) {
 	if w := s.send("POST", path+"/shipments", `{"items":[{"id":"z","quantity":1}]}`); w.Code != 422 ||
 		!strings.Contains(w.Body.String(), `"field":"items[0].id"`) || !strings.Contains(w.Body.String(), `"field":"tracking_number"`) {
 		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
+// A number that is bound to another carrier is looked at now, and what it was bound to before stays on record.
+func TestRebinding(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	const number = "9400111202555842332669"
+	s.send("PUT", path, full)
+	later := func() store.Due {
+		n := s.numbers[number]
+		n.Due = store.Due{Kind: "poll", At: now.Add(6 * time.Hour)} // where poll left it
+		s.numbers[number] = n
+		return n.Due
+	}
+	planned := later()
+	w := s.send("POST", path+"/shipments", `{"carrier":"UPS Mail Innovations","tracking_number":"`+number+`"}`)
+	if got := s.numbers[number].Due; w.Code != http.StatusOK || !planned.At.After(now) || got.Kind != "poll" || !got.At.Equal(now) {
+		t.Errorf("answer %d, due %v, planned %v", w.Code, got, planned)
+	}
+	if c := s.numbers[number].Claims[0]; c.Carrier != "ups" || c.Revision != 2 {
+		t.Errorf("claim %+v", c)
+	}
+	r := decode[record](t, s.send("GET", path, ""))
+	want := []recordBinding{{Carrier: "usps", Until: "2026-11-21T12:00:00Z"}}
+	if diff := cmp.Diff(want, r.Shipments[1].CarrierHistory); diff != "" || r.Shipments[1].Carrier != "ups" || r.Shipments[0].CarrierHistory != nil {
+		t.Errorf("history differs (-want +got):\n%s", diff)
+	}
+	later()
+	s.writes = nil
+	s.send("POST", path+"/shipments", `{"carrier":"ups","tracking_number":"`+number+`"}`)
+	if s.writes != nil {
+		t.Errorf("the same carrier again wrote %v", s.writes)
+	}
+	s.fail["MoveDue"] = fault.New(fault.Unavailable, "no table")
+	if w := s.send("POST", path+"/shipments", `{"carrier":"dpd","tracking_number":"`+number+`"}`); w.Code != http.StatusServiceUnavailable {
+		t.Errorf("answer %d", w.Code)
 	}
 }
 

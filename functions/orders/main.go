@@ -32,6 +32,7 @@ func main() {
 		brands: table,
 		desk: desk{
 			table:  table,
+			looks:  table,
 			claims: claims{table: table, now: time.Now},
 			keys:   parameters{values: config.NewParameters(env.SSM(aws, client), time.Now), prefix: prefix, table: table, rnd: rand.Reader},
 			now:    time.Now,

@@ -1,5 +1,5 @@
-// Command doorstep is the operator's tool. It runs on files and standard input, needs no network and no database, and prints
-// JSON, one object per line, so that it can stand in a pipe.
+// Command doorstep is the operator's tool. It prints JSON, one object per line, so that it can stand in a pipe. All commands but bind
+// run on files and standard input and need neither a network nor a database.
 package main
 
 import (
@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-const usage = `doorstep: look at what carriers send, on your own machine. Reads files, prints JSON, asks nobody.
+const usage = `doorstep: look at what carriers send, on your own machine, and correct what a running system was told.
 
   doorstep decode --source S --kind webhook|poll [FILE|-]
       what Doorstep understands of a payload that a carrier pushed (webhook) or answered (poll)
@@ -21,6 +21,8 @@ const usage = `doorstep: look at what carriers send, on your own machine. Reads 
       which carriers may have issued a tracking number?
   doorstep carriers
       what can each source do?
+  doorstep bind --url URL --brand BRAND ORDER NUMBER CARRIER
+      tell a running system which carrier moves a number
 
 Try: doorstep detect 1Z879E930346834440
 "doorstep COMMAND --help" explains a command. Exit status: 0 done, 1 a signature does not hold, 2 the input or the
@@ -39,11 +41,12 @@ type process struct {
 	in  io.Reader
 	out io.Writer
 	err io.Writer
+	env func(name string) string
 	now func() time.Time
 }
 
 func main() {
-	p := process{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now}
+	p := process{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv, now: time.Now}
 	os.Exit(p.run(os.Args[1:]))
 }
 
@@ -59,6 +62,8 @@ func (p process) run(args []string) int {
 		return p.verify(args[1:])
 	case "detect":
 		return p.detect(args[1:])
+	case "bind":
+		return p.bind(args[1:])
 	case "carriers":
 		return p.carriers(args[1:])
 	case "help", "-h", "--help", "-help":

@@ -5,6 +5,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,7 +29,7 @@ const (
 func run(t *testing.T, in string, args ...string) (out, complaint string, code int) {
 	t.Helper()
 	var o, e bytes.Buffer
-	p := process{in: strings.NewReader(in), out: &o, err: &e, now: func() time.Time { return time.Date(2026, 3, 10, 14, 0, 0, 0, time.UTC) }}
+	p := process{in: strings.NewReader(in), out: &o, err: &e, env: environment, now: func() time.Time { return time.Date(2026, 3, 10, 14, 0, 0, 0, time.UTC) }}
 	code = p.run(args)
 	return o.String(), e.String(), code
 }
@@ -177,7 +179,7 @@ func TestDecodeBatchAnswersAtOnce(t *testing.T) {
 func TestMisuseShowsTheHelp(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{
-		{"decode"}, {"decode", "--source", "ups", "--kind", "fax"}, {"decode", "--batch", "a"}, {"decode", "--colour", "red"}, {"detect"}, {"detect", "--colour"}, {"carriers", "all"},
+		{"decode"}, {"decode", "--source", "ups", "--kind", "fax"}, {"decode", "--batch", "a"}, {"decode", "--colour", "red"}, {"detect"}, {"detect", "--colour"}, {"carriers", "all"}, {"bind", "--url", "x", "--brand", "y", "1"}, {"bind", "1", "2", "3"},
 		{"verify"}, {"verify", "--source", "ups", "--secret", "s", "--header", "x"}, {"verify", "--source", "ups", "--secret", "s", "a", "b"}, {"verify", "--source", "nobody", "--secret", "s"},
 	} {
 		out, complaint, code := run(t, "", args...)
@@ -254,5 +256,48 @@ func TestUsage(t *testing.T) {
 		if code != c.code || !strings.Contains(out+complaint, "doorstep decode") {
 			t.Errorf("%s: exit %d", name, code)
 		}
+	}
+}
+
+// bind is one request to the merchant API; what the API says is printed as it is.
+func TestBind(t *testing.T) {
+	t.Parallel()
+	var got string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		got = r.Method + " " + r.URL.EscapedPath() + " " + r.Header.Get("Authorization") + " " + string(body)
+		if r.URL.Path == "/v1/orders/aster/none/shipments" {
+			w.WriteHeader(http.StatusNotFound)
+			_, _ = w.Write([]byte(`{"title":"Not found"}`))
+			return
+		}
+		_, _ = w.Write([]byte(`{"warnings":[]}` + "\n"))
+	}))
+	defer server.Close()
+	out, said, code := run(t, "", "bind", "--url", server.URL+"/", "A/1", "1Z879E930346834440", "ups")
+	want := `POST /v1/orders/aster/A%2F1/shipments Bearer key {"carrier":"ups","tracking_number":"1Z879E930346834440"}`
+	if got != want || out != `{"warnings":[]}`+"\n" || code != exitDone {
+		t.Errorf("sent %s\nprinted %q, said %q, exit %d", got, out, said, code)
+	}
+	if _, said, code := run(t, "", "bind", "--url", server.URL, "none", "1Z879E930346834440", "ups"); code != exitInput || !strings.Contains(said, "404 {") {
+		t.Errorf("said %q, exit %d", said, code)
+	}
+	server.Close()
+	if _, said, code := run(t, "", "bind", "--url", server.URL, "A", "1", "ups"); code != exitInput || strings.Contains(said, "key ") {
+		t.Errorf("said %q, exit %d", said, code)
+	}
+}
+
+// environment is that of every run here.
+func environment(name string) string {
+	return map[string]string{"DOORSTEP_KEY": "key", "DOORSTEP_BRAND": "aster"}[name]
+}
+
+func TestBindNeedsAKey(t *testing.T) {
+	t.Parallel()
+	var said bytes.Buffer
+	p := process{out: io.Discard, err: &said, env: func(string) string { return "" }}
+	if code := p.run([]string{"bind", "--url", "x", "--brand", "y", "1", "2", "3"}); code != exitInput || !strings.Contains(said.String(), "DOORSTEP_KEY") {
+		t.Errorf("exit %d, said %q", code, said.String())
 	}
 }

@@ -41,7 +41,7 @@ func (c Change) Apply(current Order, version int64, now time.Time) Order {
 		replace(f.to, f.from)
 	}
 	next.Items = mergeItems(current.Items, c.Items)
-	next.Shipments = mergeShipments(current.ID, current.Shipments, c.Shipments)
+	next.Shipments = mergeShipments(current.ID, current.Shipments, c.Shipments, now)
 	next.Promises = c.promises(current.Promises, now)
 	for i, s := range next.Shipments {
 		if changesClaim(current, next, s) {
@@ -85,7 +85,7 @@ func mergeItems(current, change []Item) []Item {
 	return out
 }
 
-func mergeShipments(order string, current, change []Shipment) []Shipment {
+func mergeShipments(order string, current, change []Shipment, now time.Time) []Shipment {
 	out := slices.Clone(current)
 	for _, s := range change {
 		at := slices.IndexFunc(out, func(old Shipment) bool { return old.Number == s.Number })
@@ -98,18 +98,40 @@ func mergeShipments(order string, current, change []Shipment) []Shipment {
 		replace(&old.Service, s.Service)
 		replace(&old.ShippedAt, s.ShippedAt)
 		old.Items = mergeParts(old.Items, s.Items)
-		mergeCarrier(old, s)
+		mergeCarrier(old, s, now)
 	}
 	return out
 }
 
-// mergeCarrier lets the merchant's word replace anything, and a proposal only what was a proposal too.
-func mergeCarrier(old *Shipment, s Shipment) {
+// mergeCarrier lets the merchant's word replace anything, and a proposal only what was a proposal too. What was replaced is
+// kept: scans of the first carrier stay in the timeline, and somebody will ask where they come from.
+func mergeCarrier(old *Shipment, s Shipment, now time.Time) {
 	told := !s.Proposed && (s.Carrier != "" || s.CarrierRaw != "")
 	guess := s.Proposed && s.Carrier != "" && (old.Proposed || old.Carrier == "" && old.CarrierRaw == "")
-	if told || guess {
-		old.Carrier, old.CarrierRaw, old.Proposed = s.Carrier, s.CarrierRaw, s.Proposed
+	if !told && !guess {
+		return
 	}
+	known := old.Carrier != "" || old.CarrierRaw != ""
+	if known && (old.Carrier != s.Carrier || old.CarrierRaw != s.CarrierRaw) {
+		was := Binding{Carrier: old.Carrier, CarrierRaw: old.CarrierRaw, Proposed: old.Proposed, Until: now.UTC().Format(time.RFC3339)}
+		old.Bindings = append(slices.Clone(old.Bindings), was)
+		if extra := len(old.Bindings) - maxBindings; extra > 0 {
+			old.Bindings = slices.Delete(old.Bindings, 1, 1+extra)
+		}
+	}
+	old.Carrier, old.CarrierRaw, old.Proposed = s.Carrier, s.CarrierRaw, s.Proposed
+}
+
+// Rebound gives the numbers of next that current bound to another carrier.
+func Rebound(current, next Order) []string {
+	var numbers []string
+	for _, s := range next.Shipments {
+		was := slices.IndexFunc(current.Shipments, func(old Shipment) bool { return old.ID == s.ID })
+		if was >= 0 && current.Shipments[was].Carrier != s.Carrier {
+			numbers = append(numbers, s.Number)
+		}
+	}
+	return numbers
 }
 
 func mergeParts(current, change []Part) []Part {

@@ -152,7 +152,7 @@ func TestCarrierOfAShipment(t *testing.T) {
 				o = order.Change{Shipments: []order.Shipment{s}}.Apply(o, int64(i+1), now)
 			}
 			got := o.Shipments[0]
-			got.ID, got.Revision = "", 0
+			got.ID, got.Revision, got.Bindings = "", 0, nil
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Errorf("shipment differs (-want +got):\n%s", diff)
 			}
@@ -252,5 +252,43 @@ func holdsAll(t *rapid.T, was, is order.Order) {
 		if before != after && after.Revision <= before.Revision {
 			t.Fatalf("claim %v became %v under an old revision", before, after)
 		}
+	}
+}
+
+// Who a number was bound to before stays on record, the first binding whatever follows.
+func TestBindings(t *testing.T) {
+	t.Parallel()
+	bind := func(o order.Order, version int, s order.Shipment) order.Order {
+		s.Number = "11111"
+		return order.Change{Shipments: []order.Shipment{s}}.Apply(o, int64(version), now)
+	}
+	o := bind(aster(), 1, order.Shipment{Carrier: "ups", Proposed: true})
+	o = bind(o, 2, order.Shipment{Carrier: "ups"}) // now it is told: the carrier is the same
+	if len(o.Shipments[0].Bindings) != 0 || o.Shipments[0].Proposed {
+		t.Errorf("got %+v", o.Shipments[0])
+	}
+	before := o
+	o = bind(o, 3, order.Shipment{CarrierRaw: "Bob's Vans"})
+	o = bind(o, 4, order.Shipment{CarrierRaw: "Bob's Vans"})
+	o = bind(o, 5, order.Shipment{Carrier: "usps"})
+	want := []order.Binding{{Carrier: "ups", Until: "2026-11-21T12:00:00Z"}, {CarrierRaw: "Bob's Vans", Until: "2026-11-21T12:00:00Z"}}
+	if diff := cmp.Diff(want, o.Shipments[0].Bindings); diff != "" {
+		t.Errorf("bindings differ (-want +got):\n%s", diff)
+	}
+	if len(before.Shipments[0].Bindings) != 0 {
+		t.Error("an earlier version of the order was changed")
+	}
+	if got := order.Rebound(before, o); len(got) != 1 || got[0] != "11111" {
+		t.Errorf("rebound: %v", got)
+	}
+	if got := order.Rebound(o, o); got != nil {
+		t.Errorf("rebound without a change: %v", got)
+	}
+	for i := range 40 {
+		o = bind(o, 6+i, order.Shipment{Carrier: []string{"dpd", "gls"}[i%2]})
+	}
+	b := o.Shipments[0].Bindings
+	if len(b) != 8 || b[0].Carrier != "ups" || b[7].Carrier != "dpd" {
+		t.Errorf("got %+v", b)
 	}
 }

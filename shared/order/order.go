@@ -59,7 +59,22 @@ type Shipment struct {
 	ShippedAt  string `json:"t,omitempty"`
 	Items      []Part `json:"q,omitempty"` // empty: not told, so perhaps everything
 	Revision   int64  `json:"r"`           // version of the order that last changed the claim, see Claim
+
+	// Bindings are the carriers that the number was bound to before, the first one first. At most maxBindings are kept: the first,
+	// which tells how it began, and the newest.
+	Bindings []Binding `json:"b,omitempty"`
 }
+
+// Binding is a carrier that a number was bound to, and until when.
+type Binding struct {
+	Carrier    string `json:"c,omitempty"`
+	CarrierRaw string `json:"w,omitempty"`
+	Proposed   bool   `json:"d,omitempty"`
+	Until      string `json:"u"` // RFC 3339, UTC
+}
+
+// maxBindings bounds the history of a number whose carrier two systems keep telling differently.
+const maxBindings = 8
 
 // Part is how many of an item are in a parcel.
 type Part struct {
