@@ -21,6 +21,7 @@ func Run(t *testing.T, client *dynamodb.Client) {
 	}{
 		{"number", testNumber},
 		{"claim first or scan first", testOrderOfWrites},
+		{"claims on aliases", testAliasClaim},
 		{"news", testNews},
 		{"lost answers", testLostAnswers},
 		{"stale reads", testStaleReads},
