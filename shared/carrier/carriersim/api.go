@@ -30,9 +30,10 @@ type route struct {
 
 func apis() map[string]api {
 	return map[string]api{
-		"easypost": easypost(),
-		"ups":      ups(),
-		"usps":     usps(),
+		"dhl_express": dhlExpress(),
+		"easypost":    easypost(),
+		"ups":         ups(),
+		"usps":        usps(),
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"doorstep/shared/carrier"
+	dhlexpress "doorstep/shared/carrier/dhl_express"
 	"doorstep/shared/carrier/easypost"
 	"doorstep/shared/carrier/ups"
 	"doorstep/shared/carrier/usps"
@@ -28,6 +29,7 @@ type Registry struct {
 // carriers makes the adapters of those that move parcels themselves.
 func carriers() []carrier.Adapter {
 	return []carrier.Adapter{
+		dhlexpress.New(),
 		ups.New(),
 		usps.New(),
 	}
