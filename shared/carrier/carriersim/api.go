@@ -30,8 +30,11 @@ type route struct {
 
 func apis() map[string]api {
 	return map[string]api{
+		"canadapost":  canadapost(),
 		"dhl_express": dhlExpress(),
 		"easypost":    easypost(),
+		"laposte":     laposte(),
+		"royalmail":   royalmail(),
 		"ups":         ups(),
 		"usps":        usps(),
 	}

@@ -9,6 +9,8 @@ import (
 	"doorstep/shared/carrier"
 	dhlexpress "doorstep/shared/carrier/dhl_express"
 	"doorstep/shared/carrier/easypost"
+	"doorstep/shared/carrier/laposte"
+	"doorstep/shared/carrier/royalmail"
 	"doorstep/shared/carrier/ups"
 	"doorstep/shared/carrier/usps"
 )
@@ -30,6 +32,8 @@ type Registry struct {
 func carriers() []carrier.Adapter {
 	return []carrier.Adapter{
 		dhlexpress.New(),
+		laposte.New(),
+		royalmail.New(),
 		ups.New(),
 		usps.New(),
 	}

@@ -1,0 +1,61 @@
+package suivi
+
+import (
+	"cmp"
+	"strings"
+
+	"doorstep/shared/carrier"
+	"doorstep/shared/carrier/decode"
+)
+
+// problem gives why an entry has no shipment: returnCode is an HTTP status of its own for each number, and before the API
+// stands a gateway that writes {"code":"UNAUTHORIZED","message":"…"}.
+func (e *Entry) problem() (carrier.Problem, bool) {
+	p, failed := e.refusal.Problem()
+	switch {
+	case e.code != "" && e.code != "0" && !strings.HasPrefix(e.code, "2"):
+		p.Code, failed = e.code, true
+	case e.gateway != "":
+		p.Code, failed = e.gateway, true
+	}
+	p.Message = cmp.Or(e.message, p.Message)
+	p.Number = e.parcel.Number
+	p.Kind = KindOf(p.Code, p.Message)
+	return p, failed
+}
+
+// KindOf sorts a refusal by its code and its message, which is in French or English. 104 is how the API of the public page
+// says that it knows no such number.
+func KindOf(code, message string) string {
+	if code == "104" {
+		return carrier.NotFound
+	}
+	words := strings.ToLower(strings.ReplaceAll(code, "_", " "))
+	kind := cmp.Or(decode.KindOfStatus(code), decode.KindOfText(words))
+	if kind == "" && words == "bad request" {
+		kind = carrier.Invalid
+	}
+	if kind == "" {
+		kind = kindOfFrench(strings.ToLower(message))
+	}
+	return cmp.Or(kind, decode.KindOfText(message), carrier.Invalid)
+}
+
+// kindsOfFrench are words of messages, the most exact first.
+var kindsOfFrench = []struct{ kind, words string }{
+	{carrier.RateLimited, "trop de requêtes"},
+	{carrier.Unauthorized, "non autorisé|mot de passe|identifiant|accès refusé|clé"},
+	{carrier.NotFound, "inconnu|introuvable|pas trouvé|pas été trouvé|aucun"},
+	{carrier.Upstream, "indisponible|erreur système|erreur technique|erreur interne|plus tard"},
+}
+
+func kindOfFrench(message string) string {
+	for _, k := range kindsOfFrench {
+		for word := range strings.SplitSeq(k.words, "|") {
+			if strings.Contains(message, word) {
+				return k.kind
+			}
+		}
+	}
+	return ""
+}
