@@ -35,6 +35,7 @@ func apis() map[string]api {
 		"easypost":    easypost(),
 		"laposte":     laposte(),
 		"royalmail":   royalmail(),
+		"royalmail":   royalmail(),
 		"ups":         ups(),
 		"usps":        usps(),
 	}
