@@ -49,6 +49,10 @@ func (f *Refusal) Member(r *payload.Reader, name string) bool {
 	return true
 }
 
+// Fail says that the document is an error although no member of it tells so: it has an error code of the carrier's own, and the
+// adapter knows that answers look otherwise.
+func (f *Refusal) Fail() { f.failed = true }
+
 // Problem gives the refusal as a problem; false: nothing was refused.
 func (f *Refusal) Problem() (carrier.Problem, bool) {
 	if !f.failed && f.kind() == "" {

@@ -3,6 +3,7 @@ package decode_test
 import (
 	"testing"
 
+	"doorstep/shared/carrier"
 	"doorstep/shared/carrier/decode"
 	"doorstep/shared/carrier/payload"
 )
@@ -47,5 +48,20 @@ func TestKindOfStatus(t *testing.T) {
 		if got := decode.KindOfStatus(word); got != want {
 			t.Errorf("%q: got %q, want %q", word, got, want)
 		}
+	}
+}
+
+// A code of the carrier's own says nothing to a Refusal; the adapter knows that it is one.
+func TestRefusalByTheAdapter(t *testing.T) {
+	t.Parallel()
+	var f decode.Refusal
+	r := payload.New([]byte(`{"status":"998","detail":"extraneous key"}`))
+	r.Object(func(key []byte) { f.Member(r, string(key)) })
+	if p, ok := f.Problem(); ok {
+		t.Errorf("a problem before: %+v", p)
+	}
+	f.Fail()
+	if p, ok := f.Problem(); !ok || p != (carrier.Problem{Kind: carrier.Invalid, Code: "998", Message: "extraneous key"}) {
+		t.Errorf("got %+v, %t", p, ok)
 	}
 }

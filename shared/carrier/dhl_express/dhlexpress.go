@@ -80,12 +80,12 @@ func (d *decoder) document() {
 			said = refusal.Member(d.Reader, name) || said
 		}
 	})
+	if said && !answered { // also an error with a code of DHL's own, such as "998"
+		refusal.Fail()
+	}
 	problem, failed := refusal.Problem()
-	switch {
-	case answered && !failed, !said:
+	if !failed {
 		return
-	case !failed: // an error with a code of DHL's own, such as "998"
-		problem.Kind = carrier.Invalid
 	}
 	d.Recognise()
 	if d.Spend() {
