@@ -30,11 +30,12 @@ type route struct {
 
 func apis() map[string]api {
 	return map[string]api{
+		"17track":     seventeentrack(),
+		"aftership":   aftership(),
 		"canadapost":  canadapost(),
 		"dhl_express": dhlExpress(),
 		"easypost":    easypost(),
 		"laposte":     laposte(),
-		"royalmail":   royalmail(),
 		"royalmail":   royalmail(),
 		"ups":         ups(),
 		"usps":        usps(),

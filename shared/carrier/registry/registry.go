@@ -7,6 +7,9 @@ import (
 	"strings"
 
 	"doorstep/shared/carrier"
+	seventeentrack "doorstep/shared/carrier/17track"
+	"doorstep/shared/carrier/aftership"
+	"doorstep/shared/carrier/canadapost"
 	dhlexpress "doorstep/shared/carrier/dhl_express"
 	"doorstep/shared/carrier/easypost"
 	"doorstep/shared/carrier/laposte"
@@ -31,6 +34,7 @@ type Registry struct {
 // carriers makes the adapters of those that move parcels themselves.
 func carriers() []carrier.Adapter {
 	return []carrier.Adapter{
+		canadapost.New(),
 		dhlexpress.New(),
 		laposte.New(),
 		royalmail.New(),
@@ -42,7 +46,9 @@ func carriers() []carrier.Adapter {
 // aggregators makes the adapters of those that repeat what carriers say. explain holds every carrier's own tables.
 func aggregators(explain map[string]carrier.Interpreter) []carrier.Adapter {
 	return []carrier.Adapter{
+		aftership.New(explain),
 		easypost.New(explain),
+		seventeentrack.New(explain),
 	}
 }
 
