@@ -42,6 +42,10 @@ func of(source string) (scheme, bool) {
 		return scheme{shipment.Signed, uspsHMAC}, true
 	case "easypost":
 		return scheme{shipment.Signed, easypostHMAC}, true
+	case "17track":
+		return scheme{shipment.Signed, seventeentrackSum}, true
+	case "aftership":
+		return scheme{shipment.Signed, aftershipHMAC}, true
 	default:
 		return scheme{}, false
 	}
