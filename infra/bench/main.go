@@ -42,7 +42,7 @@ func bench(ctx context.Context, out io.Writer) (err error) {
 	if err := r.binaries(ctx, root); err != nil {
 		return err
 	}
-	if err := r.decoding(); err != nil {
+	if err := r.decoding(ctx); err != nil {
 		return err
 	}
 	r.progress("done")
@@ -112,20 +112,20 @@ func (r *report) binaries(ctx context.Context, root string) (err error) {
 }
 
 // decoding measures the pure core in this process.
-func (r *report) decoding() error {
-	r.progress("decoding and folding payloads of %d scans", scansPerPayload)
-	all, err := readings()
+func (r *report) decoding(ctx context.Context) error {
+	r.progress("decoding and folding a payload of every source")
+	all, err := readings(ctx)
 	if err != nil {
 		return err
 	}
 	var lines []line
 	for _, one := range all {
-		what := fmt.Sprintf("decode and fold %d scans from %s", scansPerPayload, one.source)
-		lines = append(lines, count(what, one.allocations(), limitFoldAllocs, 0, "allocations"))
-		took := count(what, one.microseconds(), limitMicros, 1, "us")
+		what := fmt.Sprintf("%s, %d scans in %.1f kB", one.source, one.scans, float64(len(one.body))/1000)
+		micros := one.microseconds()
+		took := count(what, micros, limitMicros, 1, "us")
 		took.time = true
-		lines = append(lines, took)
+		lines = append(lines, count(what, one.allocations(), limitFoldAllocs, 0, "allocations"), took, fact(what, float64(len(one.body))/micros, 1, "MB/s"))
 	}
-	r.section("the pure core, on one core of "+runtime.GOARCH, lines, "times are medians of three and depend on what else this machine does")
+	r.section("decode and fold, on one core of "+runtime.GOARCH, lines, "times are medians of five and depend on what else this machine does")
 	return nil
 }

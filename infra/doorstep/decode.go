@@ -16,9 +16,10 @@ const decodeHelp = `doorstep decode --source S --kind webhook|poll [FILE|-]
 
 Reads one payload from FILE (or standard input) and prints one JSON object: the parcels in it, folded as the system would
 fold them, and the problems that the sender reports. A code that no table knows gives an event of status "unknown" and
-sub-status "unmapped_code".
+sub-status "unmapped_code"; "unknown_codes" lists such codes with their words and how many events have them: rows that are missing
+in the carrier's codes.csv.
 
-  --source S   who sent it: %s
+  --source S   who sent it, such as ups; "doorstep carriers" lists them all
   --kind K     the road it came by: webhook or poll
   --batch      read lines "source<TAB>kind<TAB>path" on standard input instead, and print one object per line, each with its
                "path"; a payload that cannot be read does not end the run
@@ -29,7 +30,7 @@ payload cannot be read at all; the object printed then says why in a problem of 
 
 func (p process) decode(args []string) int {
 	adapters := registry.New()
-	fs := p.flags("decode", fmt.Sprintf(decodeHelp, sources(adapters)))
+	fs := p.flags("decode", decodeHelp)
 	source := fs.String("source", "", "")
 	kind := fs.String("kind", "", "")
 	batch := fs.Bool("batch", false, "")

@@ -84,6 +84,20 @@ func TestDecodeSaysWhatIsUnknown(t *testing.T) {
 	}
 }
 
+func TestDecodeListsUnknownCodes(t *testing.T) {
+	t.Parallel()
+	event := func(code, text, at string) string {
+		return `{"eventCode":"` + code + `","eventType":"` + text + `","eventTimestamp":"2026-03-10T` + at + `"}`
+	}
+	body := `{"trackingNumber":"9400111206206406260787","trackingEvents":[` + event("QQ", "Danced", "10:00:00") + "," + event("QQ", "Danced", "09:00:00") + "," +
+		event("OF", "Out for Delivery", "08:00:00") + "," + event("", "Sang", "07:00:00") + `]}`
+	out, _, code := run(t, body, "decode", "--source", "usps", "--kind", "poll")
+	want := `"unknown_codes":[{"carrier":"usps","carrier_code":"","carrier_text":"Sang","events":1},{"carrier":"usps","carrier_code":"QQ","carrier_text":"Danced","events":2}]}`
+	if code != exitDone || !strings.HasSuffix(out, want+"\n") {
+		t.Errorf("exit %d, got %s", code, out)
+	}
+}
+
 func TestDecodeExitStatus(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct {
@@ -97,7 +111,7 @@ func TestDecodeExitStatus(t *testing.T) {
 		"empty":              {``, []string{"--source", "usps", "--kind", "poll", "-"}, exitInput, `empty body`},
 		"something else":     {`{"hello":"world"}`, []string{"--source", "easypost", "--kind", "poll", "-"}, exitInput, `neither an event nor a tracker`},
 		"no source":          {``, []string{"--kind", "poll", "-"}, exitInput, "--source and --kind are needed"},
-		"unknown source":     {``, []string{"--source", "nobody", "--kind", "poll"}, exitInput, "there are: easypost, ups, usps"},
+		"unknown source":     {``, []string{"--source", "nobody", "--kind", "poll"}, exitInput, "there are: "},
 		"unknown kind":       {``, []string{"--source", "ups", "--kind", "fax"}, exitInput, `not "fax"`},
 		"no such file":       {``, []string{"--source", "ups", "--kind", "poll", "/nowhere/at/all"}, exitInput, `"kind":"malformed","code":"","message":"open input`},
 		"a directory":        {``, []string{"--source", "ups", "--kind", "poll", t.TempDir()}, exitInput, `"kind":"malformed","code":"","message":"read input`},

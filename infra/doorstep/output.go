@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"doorstep/shared/carrier"
@@ -15,6 +16,7 @@ type document struct {
 	Kind      string         `json:"kind"`
 	Shipments []shipmentJSON `json:"shipments"`
 	Problems  []problemJSON  `json:"problems"`
+	Unknown   []codeJSON     `json:"unknown_codes,omitempty"`
 }
 
 type shipmentJSON struct {
@@ -56,6 +58,14 @@ type locationJSON struct {
 	Country string `json:"country"`
 }
 
+// codeJSON is a code, or words without one, that no table knows, and how many events have it.
+type codeJSON struct {
+	Carrier string `json:"carrier"`
+	Code    string `json:"carrier_code"`
+	Text    string `json:"carrier_text"`
+	Events  int    `json:"events"`
+}
+
 type problemJSON struct {
 	Number  string `json:"tracking_number"`
 	Kind    string `json:"kind"`
@@ -67,12 +77,29 @@ type problemJSON struct {
 func render(u carrier.Update) document {
 	d := document{Source: u.Source, Kind: string(u.Kind), Shipments: []shipmentJSON{}, Problems: []problemJSON{}}
 	for _, p := range u.Parcels {
-		d.Shipments = append(d.Shipments, renderParcel(p))
+		made := renderParcel(p)
+		d.Shipments = append(d.Shipments, made)
+		for _, e := range made.Events {
+			d.note(p.Carrier, e)
+		}
 	}
 	for _, p := range u.Problems {
 		d.Problems = append(d.Problems, problemJSON(p))
 	}
 	return d
+}
+
+// note counts the event when no table knows its code.
+func (d *document) note(carrier string, e eventJSON) {
+	if e.Sub != "unmapped_code" {
+		return
+	}
+	i := slices.IndexFunc(d.Unknown, func(c codeJSON) bool { return c.Carrier == carrier && c.Code == e.Code && c.Text == e.Text })
+	if i < 0 {
+		i = len(d.Unknown)
+		d.Unknown = append(d.Unknown, codeJSON{Carrier: carrier, Code: e.Code, Text: e.Text})
+	}
+	d.Unknown[i].Events++
 }
 
 func renderParcel(p carrier.Parcel) shipmentJSON {
