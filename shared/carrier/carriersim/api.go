@@ -33,6 +33,7 @@ func apis() map[string]api {
 		"17track":     seventeentrack(),
 		"aftership":   aftership(),
 		"canadapost":  canadapost(),
+		"colissimo":   colissimo(),
 		"dhl_express": dhlExpress(),
 		"easypost":    easypost(),
 		"laposte":     laposte(),

@@ -10,6 +10,7 @@ import (
 	seventeentrack "doorstep/shared/carrier/17track"
 	"doorstep/shared/carrier/aftership"
 	"doorstep/shared/carrier/canadapost"
+	"doorstep/shared/carrier/colissimo"
 	dhlexpress "doorstep/shared/carrier/dhl_express"
 	"doorstep/shared/carrier/easypost"
 	"doorstep/shared/carrier/laposte"
@@ -35,6 +36,7 @@ type Registry struct {
 func carriers() []carrier.Adapter {
 	return []carrier.Adapter{
 		canadapost.New(),
+		colissimo.New(),
 		dhlexpress.New(),
 		laposte.New(),
 		royalmail.New(),
