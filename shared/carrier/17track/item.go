@@ -12,17 +12,17 @@ import (
 
 // item is one registered number while it is read.
 type item struct {
-	number, key     string // key is 17TRACK's for the carrier; "0": not known
-	status          string // of the whole parcel
-	from, until     string // estimated delivery
-	service         string
-	next            string // number of the next leg
-	synced          string // when 17TRACK last asked a carrier
-	stopped         bool   // 17TRACK does not look any more
-	latest          event  // the newest event, for bodies that hold no list
-	legs            []leg
-	first           string // version 1: key of the first carrier
-	code            string // version 1: "e"
+	number, key string // key is 17TRACK's for the carrier; "0": not known
+	status      string // of the whole parcel
+	from, until string // estimated delivery
+	service     string
+	next        string // number of the next leg
+	synced      string // when 17TRACK last asked a carrier
+	stopped     bool   // 17TRACK does not look any more
+	latest      event  // the newest event, for bodies that hold no list
+	legs        []leg
+	first       string // version 1: key of the first carrier
+	code        string // version 1: "e"
 }
 
 // leg is one carrier's part of the journey.
