@@ -15,12 +15,13 @@
 //	L#<hash>          L        capability link    order scope ttl
 //	B#<brand>         B        brand              record keys accounts
 //	X#<day>           <id>     unreadable body    source account kind reason sealed made ttl
+//	R#rate#<source>   <account>  rate budget      v rested line closed strikes reason ttl
 //
 // and in the keys table, by pk alone, the wrapped data key of an owner (k).
 //
 // Attributes of a number: v version, f facts, c claims with status and milestones (ParseClaims reads it from a stream image),
 // a aliases, p sealed signers by fact id, m main number, x overflow, news (the last write changed milestones), ttl. Sparse
-// indexes, keys only: due (dk = kind#shard, dt = time) and attention (ab = brand, at = open since).
+// indexes, keys only: due (dk = kind#shard, dt = time, with the length of its leases behind it) and attention (ab = brand, at = open since).
 //
 // Names of attributes go into expressions only as #placeholders.
 package store

@@ -40,8 +40,16 @@ func wholeSecond(t time.Time) time.Time {
 func (d Due) attributes(pk string) (kind, at types.AttributeValue) {
 	h := fnv.New32a()
 	h.Write([]byte(pk)) //nolint:errcheck // a hash never fails
-	return str(shardName(d.Kind, int(h.Sum32()%Shards))), str(wholeSecond(d.At).Format(dueLayout))
+	text := wholeSecond(d.At).Format(dueLayout)
+	if d.Lease > 0 {
+		text += leaseMark + strconv.FormatInt(int64(d.Lease/time.Second), 10)
+	}
+	return str(shardName(d.Kind, int(h.Sum32()%Shards))), str(text)
 }
+
+// leaseMark stands between the time and the seconds of the lease: entries sort by time first, and one with a lease is found by a
+// question for what is due before a time just like one without.
+const leaseMark = "/"
 
 func shardName(kind string, shard int) string { return kind + "#" + strconv.Itoa(shard) }
 
@@ -51,11 +59,16 @@ func dueOf(it item) Due {
 	if kind == "" {
 		return Due{}
 	}
-	at, err := time.Parse(dueLayout, it.text("dt"))
+	text, lease, _ := strings.Cut(it.text("dt"), leaseMark)
+	at, err := time.Parse(dueLayout, text)
 	if err != nil {
 		return Due{Kind: kind}
 	}
-	return Due{Kind: kind, At: at.UTC()}
+	seconds, err := strconv.ParseInt(lease, 10, 32)
+	if err != nil {
+		seconds = 0
+	}
+	return Due{Kind: kind, At: at.UTC(), Lease: time.Duration(seconds) * time.Second}
 }
 
 // DueBefore lists what of a kind and shard (0 to Shards-1) is due before a time, the longest due first, at most limit entries.
@@ -109,13 +122,13 @@ func (e DueEntry) key() (item, error) {
 }
 
 // LeaseDue claims an entry by moving its time to until; false when another worker was faster or the entry is gone. The worker
-// that dies with a lease leaves the entry due again at until.
+// that dies with a lease leaves the entry due again at until. The length of its leases stays with the entry.
 func (s *Store) LeaseDue(ctx context.Context, e DueEntry, until time.Time) (bool, error) {
 	k, err := e.key()
 	if err != nil {
 		return false, err
 	}
-	refused, _, err := s.moveDue(ctx, k, e.Due, &Due{Kind: e.Due.Kind, At: until})
+	refused, _, err := s.moveDue(ctx, k, e.Due, &Due{Kind: e.Due.Kind, At: until, Lease: e.Due.Lease})
 	return !refused && err == nil, err
 }
 
@@ -135,7 +148,7 @@ func (s *Store) MoveDue(ctx context.Context, number string, from Due, to *Due) (
 	}
 	want := Due{}
 	if to != nil {
-		want = Due{Kind: to.Kind, At: wholeSecond(to.At)}
+		want = Due{Kind: to.Kind, At: wholeSecond(to.At), Lease: to.Lease.Truncate(time.Second)}
 	}
 	return len(present) > 0 && dueOf(present) == want, nil
 }

@@ -50,7 +50,7 @@ func merge(old Number, a Addition, now time.Time) (next Number, changed bool, er
 	}
 	next.Expires = expiry(old, next, newFacts, now)
 	if next.Due.Kind == "" && a.Due != nil {
-		next.Due = Due{Kind: a.Due.Kind, At: wholeSecond(a.Due.At)}
+		next.Due = Due{Kind: a.Due.Kind, At: wholeSecond(a.Due.At), Lease: a.Due.Lease.Truncate(time.Second)}
 	}
 	return next, true, nil
 }

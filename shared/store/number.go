@@ -29,6 +29,9 @@ type Number struct {
 type Due struct {
 	Kind string // "poll", "check"; "message" belongs to decisions
 	At   time.Time
+	// Lease is for how long whoever claims the entry moves it on: the wait that will follow if nothing new is found, so that most
+	// looks need no second move. 0: the claimer's own choice. It stands behind the time in the index key.
+	Lease time.Duration
 }
 
 // UnclaimedLife is how long a number that nobody claims is kept after its last new fact: longer than it takes a merchant to

@@ -154,3 +154,30 @@ func testDuePages(t *testing.T, e env) {
 		t.Errorf("%d entries in all shards, want 40", sum)
 	}
 }
+
+// An entry carries how long it is claimed for, and is found at its time all the same.
+func testLeaseLength(t *testing.T, e env) {
+	at := store.Due{Kind: "poll", At: e.now().Add(time.Hour), Lease: 12 * time.Hour}
+	e.add(t, "1ZLONG", store.Addition{Claims: []shipment.Claim{claimOf(1)}, Due: &at})
+	if got := e.due(t, "poll", at.At); len(got) != 0 {
+		t.Errorf("due before its time: %+v", got)
+	}
+	found := e.due(t, "poll", at.At.Add(time.Second))
+	if want := []store.DueEntry{{Number: "1ZLONG", Due: at}}; !slices.Equal(found, want) {
+		t.Fatalf("due %+v, want %+v", found, want)
+	}
+	until := at.At.Add(at.Lease)
+	if ok, err := e.store.LeaseDue(e.ctx, found[0], until); err != nil || !ok {
+		t.Fatalf("lease: %v, %v", ok, err)
+	}
+	leased := store.Due{Kind: "poll", At: until, Lease: at.Lease}
+	if n := e.read(t, "1ZLONG"); n.Due != leased {
+		t.Errorf("leased %+v, want %+v", n.Due, leased)
+	}
+	plain := store.Due{Kind: "poll", At: until}
+	if ok, err := e.store.MoveDue(e.ctx, "1ZLONG", plain, nil); err != nil || ok {
+		t.Errorf("moved from an entry of another lease: %v, %v", ok, err)
+	}
+	e.move(t, "1ZLONG", leased, &plain)
+	e.move(t, "1ZLONG", leased, &plain)
+}

@@ -33,6 +33,9 @@ func Run(t *testing.T, client *dynamodb.Client) {
 		{"due while facts are written", testDueRace},
 		{"lease", testLease},
 		{"pages of due", testDuePages},
+		{"length of a lease", testLeaseLength},
+		{"budget", testBudget},
+		{"budget of many workers", testBudgetWorkers},
 		{"order", testOrder},
 		{"order conflicts", testOrderConflicts},
 		{"order writers", testOrderWriters},
@@ -44,6 +47,7 @@ func Run(t *testing.T, client *dynamodb.Client) {
 		{"scan cost", testScanCost},
 		{"duplicate cost", testDuplicateCost},
 		{"index cost", testIndexCost},
+		{"budget cost", testBudgetCost},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
