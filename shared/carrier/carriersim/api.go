@@ -36,6 +36,7 @@ func apis() map[string]api {
 		"colissimo":   colissimo(),
 		"dhl_express": dhlExpress(),
 		"easypost":    easypost(),
+		"fedex":       fedex(),
 		"laposte":     laposte(),
 		"royalmail":   royalmail(),
 		"ups":         ups(),

@@ -13,14 +13,14 @@ import (
 func (e *Entry) problem() (carrier.Problem, bool) {
 	p, failed := e.refusal.Problem()
 	switch {
-	case e.code != "" && e.code != "0" && !strings.HasPrefix(e.code, "2"):
+	case e.kind != "" || e.code != "" && e.code != "0" && !strings.HasPrefix(e.code, "2"):
 		p.Code, failed = e.code, true
 	case e.gateway != "":
 		p.Code, failed = e.gateway, true
 	}
 	p.Message = cmp.Or(e.message, p.Message)
 	p.Number = e.parcel.Number
-	p.Kind = KindOf(p.Code, p.Message)
+	p.Kind = cmp.Or(e.kind, KindOf(p.Code, p.Message))
 	return p, failed
 }
 

@@ -36,7 +36,7 @@ func Begin(b Brand, r *payload.Reader, kind carrier.Kind) *Decoder {
 // Document reads one object of an answer: the entry of a number, or what holds several of them. Asked for one number the API
 // answers with a single object, asked for several with a list, each entry with a returnCode of its own.
 func (d *Decoder) Document() {
-	if !d.IsObject() {
+	if !d.IsObject() || !d.Spend() {
 		return
 	}
 	e := d.Entry()
@@ -49,6 +49,7 @@ type Entry struct {
 	d        *Decoder
 	parcel   carrier.Parcel
 	found    bool   // the entry has a shipment
+	kind     string // of the failure that Fail was given
 	code     string // returnCode
 	gateway  string // the word of the gateway that refused the call
 	message  string
@@ -56,7 +57,7 @@ type Entry struct {
 	refusal  decode.Refusal
 }
 
-// Entry starts an entry.
+// Entry starts an entry. The caller has called Spend for it.
 func (d *Decoder) Entry() *Entry {
 	return &Entry{d: d, parcel: carrier.Parcel{Carrier: d.Source, CarrierRaw: d.Name}}
 }
@@ -72,7 +73,7 @@ func (e *Entry) Member(name string) {
 	case "returnMessage":
 		e.message = cmp.Or(e.d.Text(payload.Line), e.message)
 	case "idShip":
-		e.number()
+		e.Number(e.d.Text(payload.Short))
 	case "shipment":
 		e.shipment()
 	case "code":
@@ -88,9 +89,7 @@ func (e *Entry) Member(name string) {
 func (e *Entry) End() {
 	if p, failed := e.problem(); failed && !e.found {
 		e.d.Recognise()
-		if e.d.Spend() {
-			e.d.Problem(p)
-		}
+		e.d.Problem(p)
 		return
 	}
 	if e.parcel.Number == "" && len(e.parcel.Facts) == 0 {
@@ -98,16 +97,25 @@ func (e *Entry) End() {
 	}
 	e.d.Recognise()
 	e.estimate()
-	if e.d.Spend() {
-		e.d.Parcel(e.parcel)
+	e.d.Parcel(e.parcel)
+}
+
+// Number names the parcel. The first number stands: the entry and its shipment both print it.
+func (e *Entry) Number(printed string) {
+	if n := decode.Number(printed); e.parcel.Number == "" {
+		e.parcel.Number = n
 	}
 }
 
-// number keeps the first number; the entry and its shipment both print it.
-func (e *Entry) number() {
-	if n := decode.Number(e.d.Text(payload.Short)); e.parcel.Number == "" {
-		e.parcel.Number = n
-	}
+// Found notes that the entry holds a parcel, so that an error code beside it counts for nothing.
+func (e *Entry) Found() {
+	e.found = true
+	e.d.Recognise()
+}
+
+// Fail notes why there is no parcel; kind is one of the problem kinds of carrier.
+func (e *Entry) Fail(kind, code, message string) {
+	e.kind, e.code, e.message = kind, code, cmp.Or(message, e.message)
 }
 
 // shipment reads the parcel. timeline is not read: it lists the steps of an ideal delivery, also those to come, in words made
@@ -120,10 +128,9 @@ func (e *Entry) shipment() {
 		switch string(key) {
 		case "idShip":
 			e.found = true
-			e.number()
+			e.Number(e.d.Text(payload.Short))
 		case "event":
-			e.found = true
-			e.d.Recognise()
+			e.Found()
 			e.d.Each(e.event)
 		case "product":
 			e.parcel.Service = e.d.Text(payload.Short)
@@ -156,30 +163,41 @@ func (e *Entry) event() {
 	if !e.d.IsObject() || !e.d.Spend() {
 		return
 	}
-	var code, text, at, country string
+	var s Scan
 	e.d.Object(func(key []byte) {
 		switch string(key) {
 		case "code":
-			code = e.d.Text(payload.Short)
+			s.Code = e.d.Text(payload.Short)
 		case "label":
-			text = e.d.Text(payload.Line)
+			s.Text = e.d.Text(payload.Line)
 		case "date":
-			at = e.d.Text(payload.Short)
+			s.At = e.d.Text(payload.Short)
 		case "country":
-			country = e.d.Text(payload.Short)
+			s.Country = e.d.Text(payload.Short)
 		}
 	})
-	if code == "" && text == "" && at == "" {
+	e.Add(s)
+}
+
+// Scan is one event as printed.
+type Scan struct {
+	Code, Text, At        string
+	Site, Postal, Country string // where; Site is the name of a facility
+}
+
+// Add makes a fact of an event. The caller has called Spend.
+func (e *Entry) Add(s Scan) {
+	if s.Code == "" && s.Text == "" && s.At == "" {
 		return
 	}
-	m, ok := e.d.Interpret(code, text)
+	m, ok := e.d.Interpret(s.Code, s.Text)
 	if !ok {
 		m = carrier.Unmapped
 	}
 	e.parcel.Facts = decode.AddFact(e.parcel.Facts, shipment.Identify(shipment.Fact{
-		Kind: shipment.ScanFact, Source: e.d.Source, Carrier: e.d.Source, Code: code, Text: text, Status: m.Status, Sub: m.Sub,
-		At: moment.ISO(at), Place: shipment.Place{Country: strings.ToUpper(country)},
-	}, at, code, text, country))
+		Kind: shipment.ScanFact, Source: e.d.Source, Carrier: e.d.Source, Code: s.Code, Text: s.Text, Status: m.Status, Sub: m.Sub,
+		At: moment.DayFirst(s.At), Place: shipment.Place{Text: s.Site, Postal: s.Postal, Country: strings.ToUpper(s.Country)},
+	}, s.At, s.Code, s.Text, s.Site, s.Postal, s.Country))
 }
 
 // estimate makes a fact of estimDate, a day: its clock is midnight, or after the delivery that of the delivery.
