@@ -54,6 +54,7 @@ type Answer struct {
 	Status     int           // HTTP status
 	Body       []byte        // as received, capped
 	RetryAfter time.Duration // how long the source asks us to wait; 0: not said
+	Account    bool          // the account was refused before it could ask (no token): nothing is said about the numbers
 }
 
 // Update is what an adapter makes of one payload.

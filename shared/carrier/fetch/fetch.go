@@ -96,8 +96,9 @@ func Open(creds carrier.Credentials, own string, needed ...string) (base string,
 }
 
 // Each asks for the numbers, at most batch of them per call, and notes in each answer what it was asked for. It stops at an
-// answer that says "too many requests" and at the first call that fails; numbers without an answer are simply not in the
-// result. The error is that of the failed call, and only when nothing was answered at all.
+// answer after which the others would get the same (too many requests, come again later, unknown account) and at the first call
+// that fails; numbers without an answer are simply not in the result. The error is that of the failed call, and only when nothing
+// was answered at all.
 func Each(ctx context.Context, numbers []string, batch int, ask func(some []string) (carrier.Answer, error)) ([]carrier.Answer, error) {
 	var answers []carrier.Answer
 	for some := range slices.Chunk(numbers, batch) {
@@ -110,11 +111,21 @@ func Each(ctx context.Context, numbers []string, batch int, ask func(some []stri
 		}
 		answer.Numbers = some
 		answers = append(answers, answer)
-		if answer.Status == http.StatusTooManyRequests {
+		if final(answer) {
 			break
 		}
 	}
 	return answers, nil
+}
+
+// final reports whether an answer speaks for all that would be asked after it.
+func final(answer carrier.Answer) bool {
+	switch answer.Status {
+	case http.StatusTooManyRequests, http.StatusUnauthorized:
+		return true
+	default:
+		return answer.Account || answer.RetryAfter > 0 && answer.Status >= http.StatusBadRequest
+	}
 }
 
 func someOr(answers []carrier.Answer, err error) ([]carrier.Answer, error) {

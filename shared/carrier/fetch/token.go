@@ -116,13 +116,13 @@ func (g Grant) ask(ctx context.Context, client *http.Client) (*oauth2.Token, err
 func (t *Tokens) refusal(g Grant, err error) (carrier.Answer, error) {
 	if refused, ok := errors.AsType[*oauth2.RetrieveError](err); ok && refused.Response != nil && refused.Response.StatusCode/100 != 2 {
 		return carrier.Answer{
-			Status: refused.Response.StatusCode, Body: refused.Body, RetryAfter: retryAfter(refused.Response.Header, t.now()),
+			Status: refused.Response.StatusCode, Body: refused.Body, RetryAfter: retryAfter(refused.Response.Header, t.now()), Account: true,
 		}, nil
 	}
 	if failed, ok := errors.AsType[*url.Error](err); ok {
 		return carrier.Answer{}, fault.New(fault.Unavailable, "get a token from %s: %s", host(g.URL), failed.Err)
 	}
-	return carrier.Answer{Status: http.StatusBadGateway}, nil
+	return carrier.Answer{Status: http.StatusBadGateway, Account: true}, nil
 }
 
 func host(address string) string {
