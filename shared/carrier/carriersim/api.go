@@ -38,6 +38,7 @@ func apis() map[string]api {
 		"easypost":    easypost(),
 		"fedex":       fedex(),
 		"laposte":     laposte(),
+		"postnl":      postnl(),
 		"royalmail":   royalmail(),
 		"ups":         ups(),
 		"usps":        usps(),

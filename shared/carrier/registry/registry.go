@@ -14,6 +14,7 @@ import (
 	dhlexpress "doorstep/shared/carrier/dhl_express"
 	"doorstep/shared/carrier/easypost"
 	"doorstep/shared/carrier/laposte"
+	"doorstep/shared/carrier/postnl"
 	"doorstep/shared/carrier/royalmail"
 	"doorstep/shared/carrier/ups"
 	"doorstep/shared/carrier/usps"
@@ -39,6 +40,7 @@ func carriers() []carrier.Adapter {
 		colissimo.New(),
 		dhlexpress.New(),
 		laposte.New(),
+		postnl.New(),
 		royalmail.New(),
 		ups.New(),
 		usps.New(),
