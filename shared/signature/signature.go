@@ -38,6 +38,8 @@ func of(source string) (scheme, bool) {
 	switch source {
 	case "ups":
 		return scheme{shipment.BySecret, upsSecret}, true
+	case "fedex":
+		return scheme{shipment.Signed, fedexHMAC}, true
 	case "usps":
 		return scheme{shipment.Signed, uspsHMAC}, true
 	case "easypost":

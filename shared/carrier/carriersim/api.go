@@ -39,6 +39,7 @@ func apis() map[string]api {
 		"fedex":       fedex(),
 		"laposte":     laposte(),
 		"postnl":      postnl(),
+		"postnl":      postnl(),
 		"royalmail":   royalmail(),
 		"ups":         ups(),
 		"usps":        usps(),

@@ -13,6 +13,7 @@ import (
 	"doorstep/shared/carrier/colissimo"
 	dhlexpress "doorstep/shared/carrier/dhl_express"
 	"doorstep/shared/carrier/easypost"
+	"doorstep/shared/carrier/fedex"
 	"doorstep/shared/carrier/laposte"
 	"doorstep/shared/carrier/postnl"
 	"doorstep/shared/carrier/royalmail"
@@ -39,6 +40,7 @@ func carriers() []carrier.Adapter {
 		canadapost.New(),
 		colissimo.New(),
 		dhlexpress.New(),
+		fedex.New(),
 		laposte.New(),
 		postnl.New(),
 		royalmail.New(),
