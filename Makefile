@@ -10,7 +10,7 @@ STATICCHECK_VERSION := v0.8.2
 GOVULNCHECK_VERSION := v1.8.0
 PYTHON ?= python3
 STAGE ?= dev
-# Seconds that `make fuzz` spends in all, shared between the targets it finds.
+# Seconds that `make fuzz` spends on all adapters together, and as many on the other targets.
 FUZZ_SECONDS ?= 60
 
 CACHE := $(CURDIR)/.cache
@@ -54,7 +54,7 @@ $(FUNCTIONS:%=build-%): build-%:
 	CGO_ENABLED=0 GOOS=linux GOARCH=arm64 go build -trimpath -buildvcs=false -ldflags='-s -w -buildid=' -tags lambda.norpc \
 		-o '$(ARTIFACTS_DIR)/bootstrap' ./functions/$(shell echo $* | tr '[:upper:]' '[:lower:]')
 
-fuzz: ## Every fuzz target for a short while (FUZZ_SECONDS in all)
+fuzz: ## Every fuzz target (FUZZ_SECONDS=60: as long for all adapters, as long for the rest)
 	@infra/tools/fuzz $(FUZZ_SECONDS)
 
 lint: $(STATICCHECK) ## Format, go vet, staticcheck, go.mod
