@@ -42,7 +42,7 @@ func newShipment(sh order.Shipment, v shipment.View, gift bool) shipmentJSON {
 	out := shipmentJSON{
 		ID: sh.ID, Carrier: sh.Carrier, CarrierName: carrier.Name, CarrierURL: nullable(carrier.URL), Number: sh.Number,
 		Service: page.Plain(sh.Service, maxLine), Items: []partJSON{}, Status: string(v.Status), Sub: v.Sub, Delivered: v.Delivered,
-		Signed: v.Signed, Lateness: nullable(string(v.Late)), Pieces: v.Pieces, PiecesArrived: v.Arrived,
+		Signed: v.Signed, Unconfirmed: v.Unconfirmed, Lateness: nullable(string(v.Late)), Pieces: v.Pieces, PiecesArrived: v.Arrived,
 		Milestones: make([]milestoneJSON, len(v.Milestones)), TrackingState: string(v.Tracking), StaleSince: nullable(v.Since),
 		Events: make([]eventJSON, len(v.Scans)),
 	}
@@ -74,7 +74,7 @@ func newShipment(sh order.Shipment, v shipment.View, gift bool) shipmentJSON {
 func newEvent(s shipment.Scan, gift bool) eventJSON {
 	e := eventJSON{
 		ID: s.ID, Code: page.Plain(s.Code, maxLine), Text: page.Plain(s.Text, maxText), Status: string(s.Status), Sub: s.Sub,
-		momentJSON: momentOf(s.At), Source: s.Source, Witnesses: append([]string{}, s.Witnesses...),
+		momentJSON: momentOf(s.At), Source: s.Source, Denied: s.Denied, Witnesses: append([]string{}, s.Witnesses...),
 		Location: locationJSON{
 			page.Plain(s.Place.Text, maxLine), page.Plain(s.Place.City, maxLine), page.Plain(s.Place.Region, maxLine),
 			page.Plain(s.Place.Postal, maxLine), page.Plain(s.Place.Country, maxLine),

@@ -56,7 +56,8 @@ type shipmentJSON struct {
 	Delivered     bool            `json:"delivered"`
 	SignedBy      *string         `json:"signed_by"` // always null: a name is personal
 	Signed        bool            `json:"signed"`
-	Estimated     *windowJSON     `json:"estimated_delivery"` // the newest one that somebody told
+	Unconfirmed   bool            `json:"unconfirmed,omitempty"` // the status is an end that came without proof; the carrier is being asked
+	Estimated     *windowJSON     `json:"estimated_delivery"`    // the newest one that somebody told
 	Promise       *promiseJSON    `json:"promise"`
 	Lateness      *string         `json:"lateness"` // see shipment.Lateness; null when nothing was promised
 	Pieces        int             `json:"pieces"`
@@ -102,6 +103,7 @@ type eventJSON struct {
 	Location  locationJSON `json:"location"`
 	Source    string       `json:"source"`
 	Witnesses []string     `json:"witnesses"`
+	Denied    bool         `json:"denied,omitempty"` // the carrier, asked later, does not know of it: it counts for nothing
 }
 
 type locationJSON struct {

@@ -22,6 +22,9 @@ type scanModel struct{ Clock, Stamp, Text, Place string }
 func days(w *locale.Catalog, scans []shipment.Scan, now time.Time) []scanDay {
 	var out []scanDay
 	for _, s := range slices.Backward(scans) {
+		if s.Denied { // the carrier knows nothing of it
+			continue
+		}
 		day := w.Day(s.At.Date(), now)
 		if day == "" {
 			day = w.Text("page.unknown_date")

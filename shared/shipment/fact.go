@@ -22,6 +22,7 @@ const (
 	VerdictNotFound     = "not_found"     // the sender knows no such number (yet)
 	VerdictNotPermitted = "not_permitted" // the sender knows it and may not tell us
 	VerdictExpired      = "expired"       // the sender stopped looking
+	VerdictOpen         = "open"          // the sender, asked by us, told a history without an end, although somebody told of one
 )
 
 // Assurance says how far we trust that a fact comes from its source.

@@ -20,6 +20,7 @@ func Fold(facts []Fact) State {
 		}
 	}
 	st := State{Digest: digest(facts), Status: Pending, Sub: "awaiting_carrier_data", Scans: scansOf(scanFacts)}
+	deny(facts, st.Scans)
 	w := newWhole(facts, st.Scans)
 	for _, i := range story(st.Scans) {
 		w.take(&st.Scans[i])
@@ -113,7 +114,7 @@ func (st State) FirstEstimate() (Estimate, bool) {
 // LastScan gives the newest scan that says where the parcel stands; that a sender stopped looking says nothing of the kind.
 func (st State) LastScan() (Scan, bool) {
 	for _, s := range slices.Backward(st.Scans) {
-		if s.Status != "" && s.Status != Expired {
+		if s.Status != "" && s.Status != Expired && !s.Denied {
 			return s, true
 		}
 	}

@@ -25,6 +25,7 @@ func scansOf(facts []Fact) []Scan {
 type slot struct {
 	tellings []Fact
 	replaced []string
+	assured  Assurance
 }
 
 func severalSources(slots []slot) bool {
@@ -46,10 +47,11 @@ func supersede(facts []Fact) []slot {
 			}
 		}
 		if at < 0 || !f.At.Dated() {
-			slots = append(slots, slot{tellings: []Fact{f}})
+			slots = append(slots, slot{tellings: []Fact{f}, assured: f.Assurance})
 			continue
 		}
 		s := &slots[at]
+		s.assured = better(s.assured, f.Assurance)
 		old := s.tellings[0]
 		if fuller(f, old) {
 			s.tellings[0], f = f, old
@@ -109,7 +111,7 @@ func placeFields(p Place) int {
 func (s slot) scan() Scan {
 	tellings := s.tellings
 	slices.SortFunc(tellings, compareTellings)
-	sc := Scan{Fact: tellings[0], Variants: slices.Clone(s.replaced)}
+	sc := Scan{Fact: tellings[0], Variants: slices.Clone(s.replaced), Assured: s.assured}
 	sc.Instant, sc.Exact = instantOf(tellings)
 	for _, t := range tellings[1:] {
 		sc.Witnesses = append(sc.Witnesses, t.Source)

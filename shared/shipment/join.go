@@ -130,6 +130,7 @@ func earlier(a, b slot) bool {
 func (s *slot) absorb(t slot) {
 	s.tellings = append(slices.Clone(s.tellings), t.tellings...)
 	s.replaced = append(slices.Clone(s.replaced), t.replaced...)
+	s.assured = better(s.assured, t.assured)
 }
 
 func classKey(f Fact) string { return f.Piece + "|" + class(f.Status) + "|" }

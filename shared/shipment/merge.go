@@ -153,6 +153,13 @@ func assuranceRank(a Assurance) int {
 	}
 }
 
+func better(a, b Assurance) Assurance {
+	if assuranceRank(b) > assuranceRank(a) {
+		return b
+	}
+	return a
+}
+
 // repeated is what makes two estimates, verdicts or counts of one sender the same statement. It holds raw fields only: a better
 // reading of one of the tellings must not change which of them are the ends.
 type repeated struct {

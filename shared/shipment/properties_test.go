@@ -54,7 +54,7 @@ func facts() *rapid.Generator[shipment.Fact] {
 			day := fmt.Sprintf("2026-03-%02d", rapid.IntRange(4, 8).Draw(t, "expected"))
 			f.Window = shipment.Window{Earliest: day, Latest: day, Precision: shipment.Day}
 		case 2:
-			f.Kind, f.Code = shipment.VerdictFact, rapid.SampledFrom([]string{shipment.VerdictNotFound, shipment.VerdictNotPermitted, shipment.VerdictExpired}).Draw(t, "verdict")
+			f.Kind, f.Code = shipment.VerdictFact, rapid.SampledFrom([]string{shipment.VerdictNotFound, shipment.VerdictNotPermitted, shipment.VerdictExpired, shipment.VerdictOpen}).Draw(t, "verdict")
 		case 3:
 			f.Kind, f.Count = shipment.PiecesFact, rapid.IntRange(1, 3).Draw(t, "count")
 		default:

@@ -19,6 +19,10 @@ type State struct {
 	Reopened   bool     // a later physical scan took back a delivery, a return or a cancellation
 	Gone       bool     // a sender stopped looking ("expired"): a verdict, never a status of ours
 	Unmapped   []string // "source code" of scans that no code table knows, sorted
+
+	// Unconfirmed: Status is an end that nobody proved: it came with a shared secret only, no signature and no answer to a poll
+	// tells of it.
+	Unconfirmed bool
 }
 
 // Tracking says how far tracking itself works, beside the status.
@@ -68,6 +72,9 @@ type Scan struct {
 	Journey   int
 	Instant   int64 // seconds since 1970 that order the scans; exact only when At.Offset is known
 	Exact     bool  // Instant is a true instant
+
+	Assured Assurance // the best with which any of its tellings came
+	Denied  bool      // an end without proof that the carrier, asked later, does not know of: it counts for nothing
 }
 
 // Estimate is a delivery window that somebody told, and when.

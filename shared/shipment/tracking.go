@@ -53,6 +53,9 @@ func contradicted(scans []Scan) bool {
 	last := map[string]string{}
 	var sources []string
 	for _, s := range scans {
+		if s.Denied {
+			continue
+		}
 		outcome := outcomeOf(s)
 		for _, source := range append([]string{s.Source}, s.Witnesses...) {
 			if outcome != "" {

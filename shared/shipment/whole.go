@@ -41,6 +41,10 @@ func newWhole(facts []Fact, scans []Scan) *whole {
 
 // take lets the pieces that s is about see it, and notes what that did to the shipment.
 func (w *whole) take(s *Scan) {
+	if s.Denied {
+		w.takeDenied(s)
+		return
+	}
 	if s.Status == Unknown {
 		w.unread, w.unknown = true, s.Sub
 	}
@@ -142,4 +146,5 @@ func (w *whole) describe(st *State) {
 		st.Sub = "signed"
 	}
 	st.Delivered = st.Status == Delivered || st.Status == Returned
+	st.Unconfirmed = p.end != nil && slices.ContainsFunc(w.pieces, func(q piece) bool { return q.end != nil && q.end.Assured == BySecret })
 }
