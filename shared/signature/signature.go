@@ -18,7 +18,7 @@ import (
 type Request struct {
 	Header http.Header
 	Body   []byte    // raw, as sent: signatures cover bytes, not meanings
-	At     time.Time // of arrival, for schemes that sign a time; no scheme of today's sources does so in a usable way
+	At     time.Time // of arrival, for schemes that sign a time; zero: not known, and the age of a signed time is not checked
 }
 
 // Result says how far the push may be trusted.
@@ -48,6 +48,10 @@ func of(source string) (scheme, bool) {
 		return scheme{shipment.Signed, seventeentrackSum}, true
 	case "aftership":
 		return scheme{shipment.Signed, aftershipHMAC}, true
+	case "shippo":
+		return scheme{shipment.Signed, shippoHMAC}, true
+	case "shipengine":
+		return scheme{shipment.Signed, shipengineRSA}, true
 	default:
 		return scheme{}, false
 	}
@@ -80,7 +84,8 @@ func Verify(source string, secrets []string, r Request) (Result, error) {
 }
 
 // Secret compares a secret that the request presented in another place, such as the path, with the live ones. It is only for
-// sources whose own scheme is a shared secret: for a source that signs, a secret in the path would weaken the signature.
+// sources whose own scheme is a shared secret, and for those that sign only on request: for a source that always signs, a secret in
+// the path would weaken the signature.
 func Secret(source string, secrets []string, presented string) (Result, error) {
 	s, ok := of(source)
 	if !ok {
@@ -92,7 +97,7 @@ func Secret(source string, secrets []string, presented string) (Result, error) {
 			found = i
 		}
 	}
-	if found < 0 || s.assurance != shipment.BySecret {
+	if found < 0 || s.assurance != shipment.BySecret && !signsOnRequest(source) {
 		return Result{}, fault.New(fault.Unauthorized, "secret for %s does not hold", source)
 	}
 	return Result{Assurance: shipment.BySecret, Secret: found}, nil

@@ -10,13 +10,16 @@ import (
 	seventeentrack "doorstep/shared/carrier/17track"
 	"doorstep/shared/carrier/aftership"
 	"doorstep/shared/carrier/canadapost"
+	"doorstep/shared/carrier/chronopost"
 	"doorstep/shared/carrier/colissimo"
 	dhlexpress "doorstep/shared/carrier/dhl_express"
 	"doorstep/shared/carrier/easypost"
 	"doorstep/shared/carrier/fedex"
 	"doorstep/shared/carrier/laposte"
 	"doorstep/shared/carrier/postnl"
+	"doorstep/shared/carrier/purolator"
 	"doorstep/shared/carrier/royalmail"
+	"doorstep/shared/carrier/shippo"
 	"doorstep/shared/carrier/ups"
 	"doorstep/shared/carrier/usps"
 )
@@ -38,11 +41,13 @@ type Registry struct {
 func carriers() []carrier.Adapter {
 	return []carrier.Adapter{
 		canadapost.New(),
+		chronopost.New(),
 		colissimo.New(),
 		dhlexpress.New(),
 		fedex.New(),
 		laposte.New(),
 		postnl.New(),
+		purolator.New(),
 		royalmail.New(),
 		ups.New(),
 		usps.New(),
@@ -55,6 +60,7 @@ func aggregators(explain map[string]carrier.Interpreter) []carrier.Adapter {
 		aftership.New(explain),
 		easypost.New(explain),
 		seventeentrack.New(explain),
+		shippo.New(explain),
 	}
 }
 
