@@ -17,9 +17,11 @@ type api struct {
 	credentials carrier.Credentials                       // of the only account
 	tokens      route                                     // of the token endpoint; empty: the source has none
 	track       route                                     // of the poll API; empty: the source cannot be asked
+	confirm     route                                     // that confirms a subscription of pushes; empty: none is asked for
 	allowed     func(s *Sim, r *http.Request) bool        // may this call have an answer? Called with the lock held
 	failure     func(status int) string                   // the body of an error
 	push        func(secret string, p Parcel, i int) Push // about the i-th scan of p's life; nil: the source does not push
+	secret      func(secret string) string                // what the receiver configures to check such pushes; nil: the secret itself
 }
 
 // route is a method and a path below the folder of the source.
@@ -35,6 +37,7 @@ func apis() map[string]api {
 		"canadapost":  canadapost(),
 		"chronopost":  chronopost(),
 		"colissimo":   colissimo(),
+		"dhl":         dhl(),
 		"dhl_express": dhlExpress(),
 		"easypost":    easypost(),
 		"fedex":       fedex(),
@@ -42,6 +45,7 @@ func apis() map[string]api {
 		"postnl":      postnl(),
 		"purolator":   purolator(),
 		"royalmail":   royalmail(),
+		"shipengine":  shipengine(),
 		"shippo":      shippo(),
 		"ups":         ups(),
 		"usps":        usps(),
@@ -96,6 +100,15 @@ func PushFor(source, secret string, p Parcel, i int) (Push, error) {
 		return Push{}, fmt.Errorf("build push: no source %q that pushes", source)
 	}
 	return a.push(secret, p, i), nil
+}
+
+// Secret gives what a merchant configures to check the pushes of a source that PushFor was told the secret for. It is the secret
+// itself, but for sources that sign with a key of their own and publish its other half.
+func Secret(source, secret string) string {
+	if a := apis()[source]; a.secret != nil {
+		return a.secret(secret)
+	}
+	return secret
 }
 
 func mac(secret, message string) []byte {

@@ -19,6 +19,7 @@ import (
 	"doorstep/shared/carrier/postnl"
 	"doorstep/shared/carrier/purolator"
 	"doorstep/shared/carrier/royalmail"
+	"doorstep/shared/carrier/shipengine"
 	"doorstep/shared/carrier/shippo"
 	"doorstep/shared/carrier/ups"
 	"doorstep/shared/carrier/usps"
@@ -60,6 +61,7 @@ func aggregators(explain map[string]carrier.Interpreter) []carrier.Adapter {
 		aftership.New(explain),
 		easypost.New(explain),
 		seventeentrack.New(explain),
+		shipengine.New(explain),
 		shippo.New(explain),
 	}
 }
