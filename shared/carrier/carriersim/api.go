@@ -41,6 +41,7 @@ func apis() map[string]api {
 		"dhl_express": dhlExpress(),
 		"easypost":    easypost(),
 		"fedex":       fedex(),
+		"gls":         gls(),
 		"laposte":     laposte(),
 		"postnl":      postnl(),
 		"purolator":   purolator(),

@@ -45,6 +45,8 @@ type Suite struct {
 	// source cannot be asked. Moves is the carrier of that number.
 	Fetches string
 	Moves   string
+	// Open says that the source answers whoever asks: it has no credentials to be wrong or missing.
+	Open bool
 }
 
 // fixture is one case on disk.

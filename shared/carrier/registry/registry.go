@@ -15,6 +15,7 @@ import (
 	dhlexpress "doorstep/shared/carrier/dhl_express"
 	"doorstep/shared/carrier/easypost"
 	"doorstep/shared/carrier/fedex"
+	"doorstep/shared/carrier/gls"
 	"doorstep/shared/carrier/laposte"
 	"doorstep/shared/carrier/postnl"
 	"doorstep/shared/carrier/purolator"
@@ -46,6 +47,7 @@ func carriers() []carrier.Adapter {
 		colissimo.New(),
 		dhlexpress.New(),
 		fedex.New(),
+		gls.New(),
 		laposte.New(),
 		postnl.New(),
 		purolator.New(),
