@@ -42,6 +42,7 @@ func apis() map[string]api {
 		"easypost":    easypost(),
 		"fedex":       fedex(),
 		"gls":         gls(),
+		"gls":         gls(),
 		"laposte":     laposte(),
 		"postnl":      postnl(),
 		"purolator":   purolator(),
