@@ -36,12 +36,16 @@ type scheme struct {
 // of is the table of schemes. An unknown source has none: refusing is the only safe answer.
 func of(source string) (scheme, bool) {
 	switch source {
+	case "amazon_shipping":
+		return scheme{shipment.BySecret, amazonSecret}, true
 	case "ups":
 		return scheme{shipment.BySecret, upsSecret}, true
 	case "fedex":
 		return scheme{shipment.Signed, fedexHMAC}, true
 	case "usps":
 		return scheme{shipment.Signed, uspsHMAC}, true
+	case "dhl":
+		return scheme{shipment.BySecret, dhlToken}, true
 	case "easypost":
 		return scheme{shipment.Signed, easypostHMAC}, true
 	case "17track":

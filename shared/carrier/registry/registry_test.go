@@ -102,7 +102,7 @@ func TestProfiles(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		proven, err := signature.Verify(source, []string{"s3cret-of-the-account"}, signature.Request{Header: push.Header, Body: push.Body})
+		proven, err := signature.Verify(source, []string{carriersim.Secret(source, "s3cret-of-the-account")}, signature.Request{Header: push.Header, Body: push.Body})
 		if err != nil || strings.Contains(p.Signing, "secret") != (proven.Assurance == shipment.BySecret) {
 			t.Errorf("%s: %q is %q (%v)", source, p.Signing, proven.Assurance, err)
 		}
