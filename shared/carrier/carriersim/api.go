@@ -39,6 +39,7 @@ func apis() map[string]api {
 		"chronopost":      chronopost(),
 		"colissimo":       colissimo(),
 		"dhl":             dhl(),
+		"dhl":             dhl(),
 		"dhl_express":     dhlExpress(),
 		"easypost":        easypost(),
 		"fedex":           fedex(),

@@ -45,6 +45,9 @@ func New(now func() time.Time) *Sim {
 		if a.tokens.handle != nil {
 			s.mux.HandleFunc(a.tokens.on(source), func(w http.ResponseWriter, r *http.Request) { a.tokens.handle(s, w, r) })
 		}
+		if a.confirm.handle != nil {
+			s.mux.HandleFunc(a.confirm.on(source), func(w http.ResponseWriter, r *http.Request) { a.confirm.handle(s, w, r) })
+		}
 	}
 	return s
 }

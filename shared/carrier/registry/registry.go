@@ -12,6 +12,7 @@ import (
 	"doorstep/shared/carrier/canadapost"
 	"doorstep/shared/carrier/chronopost"
 	"doorstep/shared/carrier/colissimo"
+	"doorstep/shared/carrier/dhl"
 	dhlexpress "doorstep/shared/carrier/dhl_express"
 	"doorstep/shared/carrier/easypost"
 	"doorstep/shared/carrier/fedex"
@@ -45,6 +46,7 @@ func carriers() []carrier.Adapter {
 		canadapost.New(),
 		chronopost.New(),
 		colissimo.New(),
+		dhl.New(),
 		dhlexpress.New(),
 		fedex.New(),
 		gls.New(),

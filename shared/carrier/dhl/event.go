@@ -1,0 +1,242 @@
+package dhl
+
+import (
+	"slices"
+	"strings"
+
+	"doorstep/shared/carrier"
+	"doorstep/shared/carrier/decode"
+	"doorstep/shared/carrier/moment"
+	"doorstep/shared/carrier/payload"
+	"doorstep/shared/shipment"
+)
+
+// event is a status as printed: of the shipment, or of one event in its history. code is one of five words for all divisions;
+// detail, division and status hold what the division says itself, a code of its own or words.
+type event struct {
+	at                       string
+	code                     string
+	detail, division, status string
+	text, remark             string
+	locality, postal, nation string
+	pieces                   []string // those that the event is about; empty: all
+}
+
+func (e event) empty() bool { return e.code == "" && e.status == "" && e.text == "" }
+
+// status reads {"timestamp","location","statusCode","status","statusDetailed","description","remark","pieceIds"}. Where the whole
+// is one word ("status":"delivered" of some pushes), that is the code.
+func (d *decoder) status() event {
+	var e event
+	if !d.IsObject() {
+		e.code = d.Text(payload.Short)
+		return e
+	}
+	d.Object(func(key []byte) {
+		switch string(key) {
+		case "timestamp":
+			e.at = d.Text(payload.Short)
+		case "statusCode":
+			e.code = d.Text(payload.Short)
+		case "simplifiedStatus":
+			if s := d.Text(payload.Short); e.code == "" {
+				e.code = s
+			}
+		case "statusDetailed":
+			e.detail = d.Text(payload.Line)
+		case "divisionalStatus":
+			e.division = d.Text(payload.Line)
+		case "status":
+			e.status = d.Text(payload.Line)
+		case "description":
+			e.text = d.Text(payload.Line)
+		case "remark":
+			e.remark = d.Text(payload.Line)
+		case "location":
+			d.location(&e)
+		case "pieceIds":
+			e.pieces = d.numbers()
+		}
+	})
+	return e
+}
+
+// location reads {"address":{"countryCode","postalCode","addressLocality"}}, or the address without the wrapping.
+func (d *decoder) location(e *event) {
+	d.Object(func(key []byte) {
+		switch string(key) {
+		case "address":
+			d.location(e)
+		case "countryCode":
+			e.nation = d.Text(payload.Short)
+		case "postalCode":
+			e.postal = d.Text(payload.Short)
+		case "addressLocality":
+			e.locality = city(d.Text(payload.Line))
+		}
+	})
+}
+
+// city drops a street before the name of the town: "Oderweg 2, AMSTERDAM" stands in DHL's own example.
+func city(locality string) string {
+	street, town, ok := strings.Cut(locality, ",")
+	if ok && strings.ContainsAny(street, "0123456789") {
+		return strings.TrimSpace(town)
+	}
+	return locality
+}
+
+// scan makes the facts of an event: one, or one for each piece when it is about some of several.
+func (d *decoder) scan(c *consignment, e event) {
+	m := d.meaning(c.service, e)
+	text := e.words()
+	name := ""
+	if m.Status == shipment.Delivered {
+		text, name = withoutName(text)
+	}
+	f := shipment.Fact{
+		Kind: shipment.ScanFact, Source: Source, Carrier: c.parcel.Carrier, Code: e.code, Generic: true, Text: text,
+		Status: m.Status, Sub: m.Sub, At: d.zones.At(moment.ISO(e.at), strings.ToUpper(e.nation), ""),
+		Place: shipment.Place{City: e.locality, Postal: e.postal, Country: e.nation}, Signed: name != "",
+	}
+	if name != "" {
+		c.parcel.SignedBy = name
+	}
+	for _, piece := range e.about(c.pieces) {
+		f.Piece = piece
+		if piece == "" || d.Spend() {
+			c.parcel.Facts = decode.AddFact(c.parcel.Facts, shipment.Identify(f, e.at, e.code, e.detail, e.status, text, e.remark, e.locality, e.postal, e.nation))
+		}
+	}
+}
+
+// about gives the pieces that an event is about: one empty name for all of them.
+func (e event) about(all []string) []string {
+	if len(e.pieces) == 0 || len(all) < 2 {
+		return []string{""}
+	}
+	for _, piece := range all {
+		if !slices.Contains(e.pieces, piece) {
+			return e.pieces
+		}
+	}
+	return []string{""}
+}
+
+// words is the sentence of an event.
+func (e event) words() string {
+	for _, s := range []string{e.text, e.status, e.division, e.remark} {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// withoutName cuts the name of a signer from the words of a delivery: "Delivered - Signed for by: …". What else stands behind a
+// colon there is cut too, since it may be a name, and is none.
+func withoutName(text string) (words, name string) {
+	words, name, _ = strings.Cut(text, ":")
+	words = strings.TrimSpace(words)
+	low := strings.ToLower(words)
+	if !strings.Contains(low, "sign") && !strings.Contains(low, "received by") && !strings.Contains(low, "accepted by") {
+		name = ""
+	}
+	return words, strings.TrimSpace(name)
+}
+
+// meaning starts from DHL's word for all divisions and lets what the division says make it more exact: "transit" is said of a
+// parcel that is out for delivery, waits in a shop, or is held by customs.
+func (a *Adapter) meaning(service string, e event) carrier.Meaning {
+	general, known := a.codes.Code("statusCode", strings.ReplaceAll(strings.ToLower(e.code), "_", "-"))
+	by, ok := a.division(service, e)
+	switch {
+	case !known && !ok:
+		return carrier.Unmapped
+	case !known, general.Status == shipment.Unknown && ok:
+		return by
+	case !ok:
+		return general
+	}
+	return refine(general, by)
+}
+
+// division explains the division's own codes and words.
+func (a *Adapter) division(service string, e event) (carrier.Meaning, bool) {
+	for _, code := range []string{e.detail, e.status, e.division} {
+		if m, ok := a.codes.Code(table(service), strings.ToUpper(code)); ok && code != "" {
+			return m, true
+		}
+	}
+	for _, words := range []string{e.text, e.detail, e.division, e.status} {
+		if m, ok := a.codes.Text(words); ok {
+			return m, true
+		}
+	}
+	for _, words := range []string{e.text, e.division, e.status, e.remark} {
+		if m, ok := a.codes.Words(words); ok {
+			return m, true
+		}
+	}
+	return carrier.Meaning{}, false
+}
+
+// table names the codes of a division; some divisions share those of another.
+func table(service string) string {
+	switch service {
+	case "ecommerce-apac", "ecommerce-us":
+		return "ecommerce"
+	case "ecommerce-iberia", "ecommerce-es", "ecommerce-pt":
+		return "ecommerce-europe"
+	case "post-de", "post-international":
+		return "svb"
+	default:
+		return service
+	}
+}
+
+// refine puts the division's word in the place of DHL's general one where they agree. "transit" never becomes a delivery, because
+// sentences about a coming delivery hold the same words; a return that ended is one only when DHL says that something was delivered.
+func refine(general, by carrier.Meaning) carrier.Meaning {
+	switch general.Status {
+	case shipment.InfoReceived:
+		if by.Status == shipment.InfoReceived || by.Status == shipment.Accepted || by.Status == shipment.Cancelled || by.Status == "" {
+			return by
+		}
+	case shipment.InTransit:
+		switch by.Status {
+		case shipment.Delivered, shipment.Unknown:
+			return general
+		case shipment.Returned:
+			return carrier.Meaning{Status: shipment.Returning, Sub: "in_transit_back"}
+		}
+		return by
+	case shipment.Delivered:
+		switch by.Status {
+		case shipment.Delivered, shipment.Returned, shipment.AvailableForPickup, shipment.Destroyed:
+			return by
+		case shipment.InTransit:
+			if by.Sub == "handed_to_partner" {
+				return by
+			}
+		}
+	case shipment.Exception:
+		switch by.Status {
+		case shipment.InTransit:
+			if by.Sub == "delayed" || by.Sub == "rescheduled" || by.Sub == "forwarded" {
+				return by
+			}
+		case shipment.Delivered, shipment.InfoReceived, shipment.Accepted, shipment.OutForDelivery, shipment.Unknown, "":
+		default:
+			return by
+		}
+	}
+	return general
+}
+
+// Interpret explains DHL's words that an aggregator repeats. Codes of the divisions contradict each other, so that without the
+// division only DHL's general codes count.
+func (a *Adapter) Interpret(code, text string) (carrier.Meaning, bool) {
+	m := a.meaning("", event{code: code, text: text})
+	return m, m != carrier.Unmapped
+}
