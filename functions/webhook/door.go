@@ -18,6 +18,7 @@ type secrets interface {
 type door struct {
 	secrets secrets
 	prefix  string // PARAMETERS
+	keys    *keys  // of sources that publish theirs; nil: an address is no key
 }
 
 // pass is what the door makes out for an authenticated push.
@@ -52,8 +53,12 @@ func (d door) admit(ctx context.Context, source, segment string, r signature.Req
 	}
 	if err == nil {
 		var result signature.Result
-		if result, err = signature.Verify(source, live, r); err == nil {
+		resolved, missing := d.keys.resolve(ctx, source, live, r.Header)
+		if result, err = signature.Verify(source, resolved, r); err == nil {
 			return pass{account, result}, nil
+		}
+		if missing != nil {
+			err = missing // the push may be genuine: the sender shall try again
 		}
 	}
 	if segment != "" && passing(usualErr) {

@@ -25,7 +25,10 @@ func main() {
 		os.Exit(1)
 	}
 	h := &handler{
-		door:  door{secrets: config.NewParameters(env.SSM(aws, client), time.Now), prefix: prefix},
+		door: door{
+			secrets: config.NewParameters(env.SSM(aws, client), time.Now), prefix: prefix,
+			keys: newKeys(config.CarrierClient(), time.Now),
+		},
 		queue: queue.New(sqs.NewFromConfig(aws), inbound, rand.Float64),
 		obs:   recorder,
 		now:   time.Now,
