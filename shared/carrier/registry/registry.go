@@ -9,6 +9,7 @@ import (
 	"doorstep/shared/carrier"
 	seventeentrack "doorstep/shared/carrier/17track"
 	"doorstep/shared/carrier/aftership"
+	amazonshipping "doorstep/shared/carrier/amazon_shipping"
 	"doorstep/shared/carrier/canadapost"
 	"doorstep/shared/carrier/chronopost"
 	"doorstep/shared/carrier/colissimo"
@@ -17,6 +18,7 @@ import (
 	"doorstep/shared/carrier/easypost"
 	"doorstep/shared/carrier/fedex"
 	"doorstep/shared/carrier/gls"
+	"doorstep/shared/carrier/landmark"
 	"doorstep/shared/carrier/laposte"
 	"doorstep/shared/carrier/postnl"
 	"doorstep/shared/carrier/purolator"
@@ -43,6 +45,7 @@ type Registry struct {
 // carriers makes the adapters of those that move parcels themselves.
 func carriers() []carrier.Adapter {
 	return []carrier.Adapter{
+		amazonshipping.New(),
 		canadapost.New(),
 		chronopost.New(),
 		colissimo.New(),
@@ -50,6 +53,7 @@ func carriers() []carrier.Adapter {
 		dhlexpress.New(),
 		fedex.New(),
 		gls.New(),
+		landmark.New(),
 		laposte.New(),
 		postnl.New(),
 		purolator.New(),
