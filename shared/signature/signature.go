@@ -56,6 +56,8 @@ func of(source string) (scheme, bool) {
 		return scheme{shipment.Signed, shippoHMAC}, true
 	case "shipengine":
 		return scheme{shipment.Signed, shipengineRSA}, true
+	case "sendcloud":
+		return scheme{shipment.Signed, sendcloudHMAC}, true
 	default:
 		return scheme{}, false
 	}

@@ -33,8 +33,8 @@ type route struct {
 func apis() map[string]api {
 	return map[string]api{
 		"17track":         seventeentrack(),
-		"amazon_shipping": amazonShipping(),
 		"aftership":       aftership(),
+		"amazon_shipping": amazonShipping(),
 		"canadapost":      canadapost(),
 		"chronopost":      chronopost(),
 		"colissimo":       colissimo(),
@@ -46,8 +46,10 @@ func apis() map[string]api {
 		"landmark":        landmark(),
 		"laposte":         laposte(),
 		"postnl":          postnl(),
+		"postnord":        postnord(),
 		"purolator":       purolator(),
 		"royalmail":       royalmail(),
+		"sendcloud":       sendcloud(),
 		"shipengine":      shipengine(),
 		"shippo":          shippo(),
 		"ups":             ups(),

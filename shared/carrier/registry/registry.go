@@ -21,8 +21,10 @@ import (
 	"doorstep/shared/carrier/landmark"
 	"doorstep/shared/carrier/laposte"
 	"doorstep/shared/carrier/postnl"
+	"doorstep/shared/carrier/postnord"
 	"doorstep/shared/carrier/purolator"
 	"doorstep/shared/carrier/royalmail"
+	"doorstep/shared/carrier/sendcloud"
 	"doorstep/shared/carrier/shipengine"
 	"doorstep/shared/carrier/shippo"
 	"doorstep/shared/carrier/ups"
@@ -56,6 +58,7 @@ func carriers() []carrier.Adapter {
 		landmark.New(),
 		laposte.New(),
 		postnl.New(),
+		postnord.New(),
 		purolator.New(),
 		royalmail.New(),
 		ups.New(),
@@ -68,6 +71,7 @@ func aggregators(explain map[string]carrier.Interpreter) []carrier.Adapter {
 	return []carrier.Adapter{
 		aftership.New(explain),
 		easypost.New(explain),
+		sendcloud.New(explain),
 		seventeentrack.New(explain),
 		shipengine.New(explain),
 		shippo.New(explain),
