@@ -47,6 +47,7 @@ func apis() map[string]api {
 		"laposte":         laposte(),
 		"postnl":          postnl(),
 		"postnord":        postnord(),
+		"postnord":        postnord(),
 		"purolator":       purolator(),
 		"royalmail":       royalmail(),
 		"sendcloud":       sendcloud(),
