@@ -76,7 +76,11 @@ func fetches(t *testing.T, s Suite) {
 			t.Fatalf("got %+v", answers)
 		}
 		u, err := b.adapter.Decode(carrier.Poll, answers[0].Body)
-		if err != nil || len(u.Parcels) != 1 || u.Parcels[0].Number != b.number || len(u.Parcels[0].Facts) < 7 {
+		number := b.number
+		if s.Nameless {
+			number = ""
+		}
+		if err != nil || len(u.Parcels) != 1 || u.Parcels[0].Number != number || len(u.Parcels[0].Facts) < 7 {
 			t.Fatalf("got %s", show(u, err))
 		}
 		sound(t, b.adapter, u)

@@ -47,6 +47,8 @@ type Suite struct {
 	Moves   string
 	// Open says that the source answers whoever asks: it has no credentials to be wrong or missing.
 	Open bool
+	// Nameless says that an answer does not repeat the number it was asked about: only the request knows it.
+	Nameless bool
 }
 
 // fixture is one case on disk.

@@ -15,6 +15,7 @@ import (
 	"doorstep/shared/carrier/colissimo"
 	"doorstep/shared/carrier/dhl"
 	dhlexpress "doorstep/shared/carrier/dhl_express"
+	"doorstep/shared/carrier/dpd"
 	"doorstep/shared/carrier/easypost"
 	"doorstep/shared/carrier/fedex"
 	"doorstep/shared/carrier/gls"
@@ -27,6 +28,7 @@ import (
 	"doorstep/shared/carrier/sendcloud"
 	"doorstep/shared/carrier/shipengine"
 	"doorstep/shared/carrier/shippo"
+	"doorstep/shared/carrier/trackingmore"
 	"doorstep/shared/carrier/ups"
 	"doorstep/shared/carrier/usps"
 )
@@ -53,6 +55,7 @@ func carriers() []carrier.Adapter {
 		colissimo.New(),
 		dhl.New(),
 		dhlexpress.New(),
+		dpd.New(),
 		fedex.New(),
 		gls.New(),
 		landmark.New(),
@@ -75,6 +78,7 @@ func aggregators(explain map[string]carrier.Interpreter) []carrier.Adapter {
 		seventeentrack.New(explain),
 		shipengine.New(explain),
 		shippo.New(explain),
+		trackingmore.New(explain),
 	}
 }
 

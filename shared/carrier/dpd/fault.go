@@ -1,0 +1,79 @@
+package dpd
+
+import (
+	"cmp"
+	"strings"
+
+	"doorstep/shared/carrier"
+	"doorstep/shared/carrier/decode"
+	"doorstep/shared/carrier/payload"
+)
+
+// fault reads a SOAP fault. What happened stands in its detail, below an element named after the service:
+// <detail><authenticationFault><errorCode>…</errorCode><errorMessage>…</errorMessage></authenticationFault></detail>.
+func (d *decoder) fault() {
+	var side, text, code, message string
+	read := func(name string) bool {
+		switch name {
+		case "faultcode":
+			side = d.Text(payload.Short)
+		case "faultstring":
+			text = d.Text(payload.Line)
+		case "errorCode", "faultCode":
+			code = cmp.Or(d.Text(payload.Short), code)
+		case "errorMessage", "message":
+			message = cmp.Or(d.Text(payload.Line), message)
+		default:
+			return false
+		}
+		return true
+	}
+	d.Object(func(key []byte) {
+		if read(string(key)) || string(key) != "detail" {
+			return
+		}
+		d.Object(func(key []byte) {
+			if read(string(key)) {
+				return
+			}
+			d.Each(func() { d.Object(func(key []byte) { read(string(key)) }) })
+		})
+	})
+	message = cmp.Or(message, text)
+	if side == "" && code == "" && message == "" {
+		return
+	}
+	d.Recognise()
+	d.Problem(carrier.Problem{Kind: kindOf(side, code, message), Code: cmp.Or(code, side), Message: message})
+}
+
+// kindOf sorts a fault: LOGIN_5 (no such user), LOGIN_6 (wrong token), LOGIN_8 (token ended) and their like are refusals of the
+// account; of the rest the words tell, and at last whose fault SOAP says it is.
+func kindOf(side, code, message string) string {
+	upper, lower := strings.ToUpper(code), strings.ToLower(message)
+	switch {
+	case strings.HasPrefix(upper, "LOGIN"), strings.Contains(upper, "AUTH"):
+		return carrier.Unauthorized
+	case strings.Contains(upper, "NOT_FOUND"), strings.Contains(upper, "NO_DATA"):
+		return carrier.NotFound
+	}
+	for _, k := range []struct{ words, kind string }{
+		{"too many|zu viele|limit", carrier.RateLimited},
+		{"authentication|password|passwort|delisid|token", carrier.Unauthorized},
+		{"not found|no data|unknown parcel|nicht gefunden|keine daten|niet gevonden|geen gegevens|inconnu|aucun", carrier.NotFound},
+		{"invalid|ungültig|ongeldig|invalide|wrong format", carrier.Invalid},
+	} {
+		for word := range strings.SplitSeq(k.words, "|") {
+			if strings.Contains(lower, word) {
+				return k.kind
+			}
+		}
+	}
+	if kind := decode.KindOfText(message); kind != "" {
+		return kind
+	}
+	if strings.HasSuffix(side, "Server") || strings.HasSuffix(side, "Receiver") {
+		return carrier.Upstream
+	}
+	return carrier.Invalid
+}
