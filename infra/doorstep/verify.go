@@ -17,7 +17,7 @@ status 0: it holds; 1: it does not; 2: the command line or the file is wrong.
   --source S        who is said to have sent it
   --secret X        the secret of that source; may be given several times: any of them may match
   --header 'N: v'   a header of the request; may be given several times
-  --at TIME         when it arrived, RFC 3339; now when left out
+  --at TIME         when it arrived, RFC 3339; when left out, a time that is signed may be of any age
 `
 
 // list is a flag that may be given several times.
@@ -47,7 +47,7 @@ func (p process) verify(args []string) int {
 	case fs.NArg() > 1:
 		return p.misuse(fs, "one file at a time, got %d", fs.NArg())
 	}
-	r := signature.Request{Header: http.Header{}, At: p.now()}
+	r := signature.Request{Header: http.Header{}}
 	for _, h := range headers {
 		name, value, ok := strings.Cut(h, ":")
 		if !ok {

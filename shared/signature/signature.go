@@ -58,6 +58,8 @@ func of(source string) (scheme, bool) {
 		return scheme{shipment.Signed, shipengineRSA}, true
 	case "sendcloud":
 		return scheme{shipment.Signed, sendcloudHMAC}, true
+	case "trackingmore":
+		return scheme{shipment.BySecret, trackingmoreHMAC}, true
 	default:
 		return scheme{}, false
 	}

@@ -36,6 +36,7 @@ func apis() map[string]api {
 		"aftership":       aftership(),
 		"amazon_shipping": amazonShipping(),
 		"asendia":         asendia(),
+		"bring":           bring(),
 		"canadapost":      canadapost(),
 		"chronopost":      chronopost(),
 		"colissimo":       colissimo(),

@@ -10,6 +10,7 @@ import (
 	seventeentrack "doorstep/shared/carrier/17track"
 	"doorstep/shared/carrier/aftership"
 	amazonshipping "doorstep/shared/carrier/amazon_shipping"
+	"doorstep/shared/carrier/bring"
 	"doorstep/shared/carrier/canadapost"
 	"doorstep/shared/carrier/chronopost"
 	"doorstep/shared/carrier/colissimo"
@@ -50,6 +51,7 @@ type Registry struct {
 func carriers() []carrier.Adapter {
 	return []carrier.Adapter{
 		amazonshipping.New(),
+		bring.New(),
 		canadapost.New(),
 		chronopost.New(),
 		colissimo.New(),
