@@ -16,6 +16,7 @@ import (
 	"doorstep/shared/carrier/colissimo"
 	"doorstep/shared/carrier/dhl"
 	dhlexpress "doorstep/shared/carrier/dhl_express"
+	dhlparcelde "doorstep/shared/carrier/dhl_parcel_de"
 	"doorstep/shared/carrier/dpd"
 	"doorstep/shared/carrier/easypost"
 	"doorstep/shared/carrier/fedex"
@@ -56,6 +57,7 @@ func carriers() []carrier.Adapter {
 		chronopost.New(),
 		colissimo.New(),
 		dhl.New(),
+		dhlparcelde.New(),
 		dhlexpress.New(),
 		dpd.New(),
 		fedex.New(),
