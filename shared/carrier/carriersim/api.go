@@ -44,7 +44,6 @@ func apis() map[string]api {
 		"dhl_express":     dhlExpress(),
 		"dhl_parcel_de":   dhlParcelDE(),
 		"dpd":             dpd(),
-		"dhl_parcel_de":   dhlParcelDE(),
 		"easypost":        easypost(),
 		"fedex":           fedex(),
 		"gls":             gls(),
