@@ -53,6 +53,7 @@ func apis() map[string]api {
 		"postnord":        postnord(),
 		"purolator":       purolator(),
 		"royalmail":       royalmail(),
+		"seko":            seko(),
 		"sendcloud":       sendcloud(),
 		"shipengine":      shipengine(),
 		"shippo":          shippo(),

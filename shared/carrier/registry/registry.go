@@ -10,6 +10,7 @@ import (
 	seventeentrack "doorstep/shared/carrier/17track"
 	"doorstep/shared/carrier/aftership"
 	amazonshipping "doorstep/shared/carrier/amazon_shipping"
+	"doorstep/shared/carrier/asendia"
 	"doorstep/shared/carrier/bring"
 	"doorstep/shared/carrier/canadapost"
 	"doorstep/shared/carrier/chronopost"
@@ -27,6 +28,7 @@ import (
 	"doorstep/shared/carrier/postnord"
 	"doorstep/shared/carrier/purolator"
 	"doorstep/shared/carrier/royalmail"
+	"doorstep/shared/carrier/seko"
 	"doorstep/shared/carrier/sendcloud"
 	"doorstep/shared/carrier/shipengine"
 	"doorstep/shared/carrier/shippo"
@@ -52,6 +54,7 @@ type Registry struct {
 func carriers() []carrier.Adapter {
 	return []carrier.Adapter{
 		amazonshipping.New(),
+		asendia.New(),
 		bring.New(),
 		canadapost.New(),
 		chronopost.New(),
@@ -68,6 +71,7 @@ func carriers() []carrier.Adapter {
 		postnord.New(),
 		purolator.New(),
 		royalmail.New(),
+		seko.New(),
 		ups.New(),
 		usps.New(),
 	}

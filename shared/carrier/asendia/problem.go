@@ -1,0 +1,106 @@
+package asendia
+
+import (
+	"cmp"
+	"net/http"
+	"strings"
+
+	"doorstep/shared/carrier"
+	"doorstep/shared/carrier/decode"
+	"doorstep/shared/carrier/payload"
+)
+
+// problem is an error of the API (RFC 7807): {"type","title","status","detail","path","message","fieldErrors"}.
+type problem struct {
+	status                         string
+	title, detail, message, number string
+}
+
+// failed reports whether it is one: "status" alone may also be the word of something that went well.
+func (p problem) failed() bool {
+	return p.title != "" || p.detail != "" || p.message != "" || len(p.status) == 3 && p.status >= "400"
+}
+
+func (p *problem) member(r *payload.Reader, key []byte) {
+	switch string(key) {
+	case "status":
+		p.status = r.Text(payload.Short)
+	case "title":
+		p.title = r.Text(payload.Line)
+	case "detail", "error_description":
+		p.detail = r.Text(payload.Line)
+	case "message", "errorMessage", "error":
+		p.message = r.Text(payload.Line)
+	case "path": // "/api/customers/CH123/tracking/RL924104146CH"
+		if _, number, ok := strings.Cut(r.Text(payload.Line), "/tracking/"); ok {
+			p.number = decode.Number(number)
+		}
+	case "errorMessages", "fieldErrors":
+		r.Each(func() {
+			r.Object(func(key []byte) {
+				if string(key) == "message" {
+					p.detail = cmp.Or(p.detail, r.Text(payload.Line))
+				}
+			})
+		})
+	}
+}
+
+// responseStatus reads the status of an answer of Asendia USA, {"responseStatusCode","responseStatusMessage"}. A good one is
+// no problem.
+func (d *decoder) responseStatus(p *problem) {
+	d.Recognise()
+	code, message := "", ""
+	d.Object(func(key []byte) {
+		switch string(key) {
+		case "responseStatusCode":
+			code = d.Text(payload.Short)
+		case "responseStatusMessage":
+			message = d.Text(payload.Line)
+		}
+	})
+	if !strings.HasPrefix(code, "2") {
+		p.status, p.message = code, message
+	}
+}
+
+// conclude adds the problem that an object is. number is the one that the object names, if any.
+func (d *decoder) conclude(number string, p problem) {
+	if !p.failed() {
+		return
+	}
+	d.Recognise()
+	if d.Spend() {
+		d.Problem(carrier.Problem{
+			Number: cmp.Or(number, p.number), Kind: p.kind(), Code: cmp.Or(p.status, p.message), Message: cmp.Or(p.detail, p.title, p.message),
+		})
+	}
+}
+
+// kind sorts a problem by its status, then by its words.
+func (p problem) kind() string {
+	switch p.status {
+	case "401", "403":
+		return carrier.Unauthorized
+	case "404":
+		return carrier.NotFound
+	case "429":
+		return carrier.RateLimited
+	}
+	if len(p.status) == 3 && p.status[0] == '5' {
+		return carrier.Upstream
+	}
+	text := strings.ToLower(p.title + " " + p.detail + " " + p.message)
+	switch {
+	case strings.Contains(text, "not found"), strings.Contains(text, "not_found"):
+		return carrier.NotFound
+	case strings.Contains(text, "too many requests"):
+		return carrier.RateLimited
+	case strings.Contains(text, "unauthorized"), strings.Contains(text, "bad credentials"), strings.Contains(text, "forbidden"), strings.Contains(text, "access is denied"):
+		return carrier.Unauthorized
+	case strings.Contains(text, strings.ToLower(http.StatusText(http.StatusInternalServerError))), strings.Contains(text, "unavailable"):
+		return carrier.Upstream
+	default:
+		return carrier.Invalid
+	}
+}
