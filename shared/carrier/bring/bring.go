@@ -1,0 +1,85 @@
+// Package bring reads answers of the Tracking API v2 of Bring and Posten (Norway, Sweden, Denmark).
+package bring
+
+import (
+	_ "embed"
+	"time"
+
+	"doorstep/shared/carrier"
+	"doorstep/shared/carrier/decode"
+	"doorstep/shared/carrier/moment"
+	"doorstep/shared/carrier/payload"
+)
+
+// Source is the code of this adapter and of the carrier.
+const Source = "bring"
+
+//go:embed codes.csv
+var codesCSV string
+
+// Adapter reads Bring payloads and asks the Tracking API. It is safe for concurrent use.
+type Adapter struct {
+	codes *carrier.Codes
+	zones *moment.Zones
+	now   func() time.Time
+}
+
+// New makes the adapter.
+func New() *Adapter {
+	return &Adapter{codes: carrier.MustCodes(codesCSV), zones: moment.NewZones(), now: time.Now}
+}
+
+// Source is "bring".
+func (a *Adapter) Source() string { return Source }
+
+// Profile follows carrier.Adapter. Bring limits calls and does not say to how many: ours is cautious.
+func (a *Adapter) Profile() carrier.Profile {
+	return carrier.Profile{
+		Name: "Bring", Covers: "Bring and Posten",
+		Poll: "user and API key", PerCall: 1, Rate: carrier.Rate{Calls: 1, Per: time.Second},
+		Estimate: "day", Proof: "name",
+		Gaps: []string{"answers in XML are not read: JSON is asked for", "pushes are a product of their own and are not read"},
+	}
+}
+
+// Decode reads the consignments of an answer, or an error. It follows carrier.Adapter.
+func (a *Adapter) Decode(kind carrier.Kind, body []byte) (carrier.Update, error) {
+	d := decoder{a, payload.New(body), decode.Begin(Source, kind)}
+	d.Each(d.document)
+	return d.End(d.Err(), "Bring", "neither consignments nor an error")
+}
+
+// decoder is the state of one Decode.
+type decoder struct {
+	*Adapter
+	*payload.Reader
+	decode.Draft
+}
+
+// document reads {"apiVersion","consignmentSet":[…]} or an error of the gateway, which may be a list (JSON:API).
+func (d *decoder) document() {
+	var refusal decode.Refusal
+	d.Object(func(key []byte) {
+		switch name := string(key); name {
+		case "consignmentSet":
+			d.Recognise()
+			d.Each(d.consignment)
+		case "errors":
+			d.Each(func() {
+				d.Object(func(key []byte) { refusal.Member(d.Reader, string(key)) })
+			})
+		default:
+			refusal.Member(d.Reader, name)
+		}
+	})
+	d.refuse(&refusal, "")
+}
+
+// refuse gives a refusal to the update, when there is one.
+func (d *decoder) refuse(refusal *decode.Refusal, number string) {
+	if p, refused := refusal.Problem(); refused && d.Spend() {
+		d.Recognise()
+		p.Number = number
+		d.Problem(p)
+	}
+}
