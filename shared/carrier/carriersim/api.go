@@ -37,7 +37,6 @@ func apis() map[string]api {
 		"amazon_shipping": amazonShipping(),
 		"asendia":         asendia(),
 		"bring":           bring(),
-		"bring":           bring(),
 		"canadapost":      canadapost(),
 		"chronopost":      chronopost(),
 		"colissimo":       colissimo(),
