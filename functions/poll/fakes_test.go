@@ -7,12 +7,14 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 
 	"doorstep/shared/carrier"
+	"doorstep/shared/carrier/budget"
 	"doorstep/shared/fault"
 	"doorstep/shared/obs"
 	"doorstep/shared/queue"
@@ -27,11 +29,14 @@ var (
 
 // desk is a store: numbers whose due entries can be moved.
 type desk struct {
+	mu      sync.Mutex
 	numbers map[string]store.Number
 	fail    func(what string) error
 }
 
 func (d *desk) Number(_ context.Context, number string) (store.Number, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	if d.fail != nil {
 		if err := d.fail("read"); err != nil {
 			return store.Number{}, err
@@ -45,6 +50,8 @@ func (d *desk) Number(_ context.Context, number string) (store.Number, error) {
 }
 
 func (d *desk) MoveDue(_ context.Context, number string, from store.Due, to *store.Due) (bool, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	if d.fail != nil {
 		if err := d.fail("move"); err != nil {
 			return false, err
@@ -62,10 +69,17 @@ func (d *desk) MoveDue(_ context.Context, number string, from store.Due, to *sto
 	return true, nil
 }
 
-// scans is a source whose payloads are lines of "number status"; "odd" as a payload cannot be read.
-type scans struct{}
+// scans is a source whose payloads are lines of "number status" or "problem kind"; "odd" as a payload cannot be read.
+type scans struct {
+	perCall int
+	rate    carrier.Rate
+}
 
 func (scans) Source() string { return "scans" }
+
+func (s scans) Profile() carrier.Profile {
+	return carrier.Profile{Name: "Scans", Poll: "OAuth 2", PerCall: s.perCall, Rate: s.rate}
+}
 
 func (scans) Decode(_ carrier.Kind, body []byte) (carrier.Update, error) {
 	var u carrier.Update
@@ -74,6 +88,10 @@ func (scans) Decode(_ carrier.Kind, body []byte) (carrier.Update, error) {
 	}
 	for line := range strings.Lines(string(body)) {
 		w := append(strings.Fields(line), "")
+		if w[0] == "problem" {
+			u.Problems = append(u.Problems, carrier.Problem{Kind: w[1]})
+			continue
+		}
 		u.Parcels = append(u.Parcels, carrier.Parcel{Number: w[0], Facts: []shipment.Fact{scan(shipment.Status(w[1]), 10*time.Minute, shipment.Polled)}})
 	}
 	return u, nil
@@ -81,13 +99,60 @@ func (scans) Decode(_ carrier.Kind, body []byte) (carrier.Update, error) {
 
 // script answers questions as a test wants and remembers them.
 type script struct {
+	mu     sync.Mutex
 	asked  []string
 	answer func(numbers []string) ([]carrier.Answer, error)
+	ask    func(ctx context.Context, client *http.Client) // what the adapter does before it answers; nil: nothing
 }
 
-func (s *script) Fetch(_ context.Context, _ *http.Client, creds carrier.Credentials, numbers []string) ([]carrier.Answer, error) {
+func (s *script) Fetch(ctx context.Context, client *http.Client, creds carrier.Credentials, numbers []string) ([]carrier.Answer, error) {
+	s.mu.Lock()
 	s.asked = append(s.asked, creds["client_id"]+":"+strings.Join(numbers, ","))
+	s.mu.Unlock()
+	if s.ask != nil {
+		s.ask(ctx, client)
+	}
 	return s.answer(numbers)
+}
+
+// shelf keeps budgets as the store does, and counts writes, refused ones included.
+type shelf struct {
+	mu      sync.Mutex
+	budgets map[string]store.Budget
+	writes  int
+	err     error
+}
+
+func (s *shelf) ChangeBudget(_ context.Context, seen store.Budget, next budget.State) (store.Budget, bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.err != nil {
+		return store.Budget{}, false, s.err
+	}
+	s.writes++
+	key := seen.Source + "/" + seen.Account
+	present := s.budgets[key]
+	present.Source, present.Account = seen.Source, seen.Account
+	if present.Version != seen.Version {
+		return present, false, nil
+	}
+	present.Version, present.State = seen.Version+1, next
+	s.budgets[key] = present
+	return present, true, nil
+}
+
+// brandlike lists the accounts of brands.
+type brandlike map[string][]string
+
+func (b brandlike) Brand(_ context.Context, id string) (store.Brand, error) {
+	accounts, ok := b[id]
+	if !ok {
+		return store.Brand{}, fault.New(fault.NotFound, "no brand %s", id)
+	}
+	if accounts == nil {
+		return store.Brand{}, fault.New(fault.Unavailable, "no answer")
+	}
+	return store.Brand{ID: id, Accounts: accounts}, nil
 }
 
 // each answers every number on its own.
@@ -117,11 +182,14 @@ func (v vaultlike) Value(_ context.Context, name string) (string, error) {
 }
 
 type outbox struct {
+	mu   sync.Mutex
 	sent []queue.Inbound
 	err  error
 }
 
 func (o *outbox) SendAll(_ context.Context, messages []queue.Message) []error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	errs := make([]error, len(messages))
 	for i, m := range messages {
 		if errs[i] = o.err; o.err != nil {
@@ -139,6 +207,8 @@ type bench struct {
 	desk   *desk
 	script *script
 	vault  vaultlike
+	shelf  *shelf
+	brands brandlike
 	box    *outbox
 	log    *strings.Builder
 }
@@ -149,17 +219,31 @@ func setup() *bench {
 	b := &bench{
 		desk: &desk{numbers: map[string]store.Number{}}, script: &script{answer: each(200, "N in_transit")},
 		vault: vaultlike{credentialsName: `{"client_id":"id","client_secret":"hunter2"}`}, box: &outbox{}, log: &strings.Builder{},
+		shelf: &shelf{budgets: map[string]store.Budget{}}, brands: brandlike{},
 	}
 	clock := func() time.Time { return now }
+	recorder := obs.New(io.Writer(b.log), "poll", slog.LevelInfo, clock)
 	b.handler = &handler{
-		numbers: b.desk, inbound: b.box, parameters: b.vault, prefix: "/p", client: http.DefaultClient, now: clock,
-		source: func(name string) (source, bool) {
-			return source{adapter: scans{}, fetcher: b.script}, name == "scans"
-		},
+		numbers: b.desk, inbound: b.box, client: http.DefaultClient, now: clock, obs: recorder,
+		accounts:   &accounts{parameters: b.vault, prefix: "/p", brands: b.brands, obs: recorder, now: clock},
+		gate:       &gate{budgets: b.shelf, now: clock},
 		candidates: func(store.Number) []string { return []string{"pushonly", "scans"} },
-		obs:        obs.New(io.Writer(b.log), "poll", slog.LevelInfo, clock),
 	}
+	b.allow(1, carrier.Rate{Calls: 1000, Per: time.Minute})
 	return b
+}
+
+// allow sets how many numbers a call takes and how many calls there may be.
+func (b *bench) allow(perCall int, rate carrier.Rate) {
+	b.source = func(name string) (source, bool) {
+		return source{adapter: scans{perCall, rate}, fetcher: b.script}, name == "scans"
+	}
+}
+
+// at sets the clock of everything.
+func (b *bench) at(t time.Time) {
+	clock := func() time.Time { return t }
+	b.now, b.gate.now, b.accounts.now = clock, clock, clock
 }
 
 func scan(s shipment.Status, ago time.Duration, a shipment.Assurance) shipment.Fact {

@@ -1,13 +1,16 @@
 // Command poll asks carriers about numbers that are due. What a source answers goes to the inbound queue as it came, the same
-// door as a push; poll itself only plans when to look again.
+// door as a push; poll itself only plans when to look again. It also answers the handshakes by which a source makes sure that
+// somebody listens to its pushes.
 //
 // Idempotency key: (number, end of the lease under which schedule queued it). When the number's due entry stands at
-// another time ahead, the request has been treated and is dropped. A look that is made twice all the same tells nothing new.
+// another time ahead, the request has been treated and is dropped. A look that is made twice all the same tells nothing new, and
+// so does a handshake that is answered twice.
 package main
 
 import (
 	"context"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -25,7 +28,7 @@ const (
 	settle  = 6 * time.Second  // what must be left after the answers to queue them and to plan
 )
 
-// numbers is what poll needs of the store.
+// numbers is what poll needs of the store about numbers.
 type numbers interface {
 	Number(ctx context.Context, number string) (store.Number, error)
 	MoveDue(ctx context.Context, number string, from store.Due, to *store.Due) (bool, error)
@@ -36,22 +39,17 @@ type sender interface {
 	SendAll(ctx context.Context, messages []queue.Message) []error
 }
 
-// parameters reads one parameter.
-type parameters interface {
-	Value(ctx context.Context, name string) (string, error)
-}
-
 // source is one that can be asked.
 type source struct {
 	adapter carrier.Adapter
-	fetcher carrier.Fetcher
+	fetcher carrier.Fetcher // nil: it has no poll API
 }
 
 type handler struct {
 	numbers    numbers
 	inbound    sender
-	parameters parameters
-	prefix     string // PARAMETERS
+	accounts   *accounts
+	gate       *gate
 	source     func(name string) (source, bool)
 	candidates func(n store.Number) []string // sources that may know the number, the likeliest first
 	client     *http.Client
@@ -64,45 +62,64 @@ type look struct {
 	index  int // in the batch
 	number store.Number
 	due    store.Due // the entry that this request may move; zero: there is none
+	urgent bool
 }
 
-// handle plans every request of a batch, asks each source once for all of its numbers, and settles each request on its own.
+// handle plans every request of a batch, asks each account once for all of its numbers, all accounts at the same time, so that one
+// that hangs costs the others nothing, and settles each request on its own.
 func (h *handler) handle(ctx context.Context, event events.SQSEvent) (events.SQSEventResponse, error) {
 	unit := h.obs.Begin(ctx, "polls")
 	batch := queue.Open(event)
-	asks := map[string]*ask{}
-	fail := func(i int, err error) {
-		unit.Note("poll failed", err, "message", batch.Records[i].ID, "receives", batch.Records[i].Receives)
+	asks := map[account]*ask{}
+	var wg sync.WaitGroup
+	settled := func(i int, err error) {
+		if err != nil {
+			unit.Note("poll failed", err, "message", batch.Records[i].ID, "receives", batch.Records[i].Receives)
+			return
+		}
+		batch.Done(i)
 	}
 	for i, r := range batch.Records {
-		err := queue.Safely(func() error {
-			asked, err := h.plan(ctx, i, r, asks)
-			if err == nil && !asked {
-				batch.Done(i)
-			}
-			return err
-		})
-		if err != nil {
-			fail(i, err)
+		request, err := queue.ReadNote[queue.PollRequest](r)
+		if err == nil && request.Handshake != nil {
+			wg.Go(func() {
+				settled(i, queue.Safely(func() error { return h.shake(ctx, unit, *request.Handshake) }))
+			})
+			continue
+		}
+		asked := false
+		if err == nil {
+			err = queue.Safely(func() (err error) {
+				asked, err = h.plan(ctx, unit, i, request, asks)
+				return err
+			})
+		}
+		if err != nil || !asked {
+			settled(i, err)
 		}
 	}
-	for name, a := range asks {
-		for _, l := range a.looks {
-			err := fault.Wrap(fault.Unavailable, context.DeadlineExceeded, "no time left to ask %s", name)
-			if a.asked || queue.Enough(ctx, reserve) {
-				a.once(func() { h.ask(ctx, unit, name, a) })
-				err = queue.Safely(func() error { return h.finish(ctx, name, a, l) })
-			}
-			if err != nil {
-				fail(l.index, err)
-				continue
-			}
-			batch.Done(l.index)
-		}
+	for _, a := range asks {
+		wg.Go(func() { h.treat(ctx, unit, a, settled) })
 	}
+	wg.Wait()
 	unit.Set("records", len(batch.Records))
-	unit.Set("sources", len(asks))
+	unit.Set("accounts", len(asks))
 	unit.Set("again", len(batch.Response().BatchItemFailures))
 	unit.End(nil)
 	return batch.Response(), nil
+}
+
+// treat asks one account and settles the requests that waited for it.
+func (h *handler) treat(ctx context.Context, unit *obs.Unit, a *ask, settled func(i int, err error)) {
+	err := fault.Wrap(fault.Unavailable, context.DeadlineExceeded, "no time left to ask %s", a.account.source)
+	if queue.Enough(ctx, reserve) {
+		err = queue.Safely(func() error { return h.ask(ctx, unit, a) })
+	}
+	for _, l := range a.looks {
+		finished := err
+		if err == nil {
+			finished = queue.Safely(func() error { return h.finish(ctx, a, l) })
+		}
+		settled(l.index, finished)
+	}
 }

@@ -14,7 +14,6 @@ import (
 	"pgregory.net/rapid"
 
 	"doorstep/shared/carrier"
-	"doorstep/shared/carrier/cadence"
 	"doorstep/shared/fault"
 	"doorstep/shared/queue"
 	"doorstep/shared/shipment"
@@ -44,14 +43,18 @@ func TestPlans(t *testing.T) {
 		asked     bool
 		low, high int // minutes until the next look; 0, 0: never
 	}{
-		{"nothing known yet", nil, nil, true, 120, 150},
-		{"in transit since this morning", []shipment.Fact{scan(shipment.InTransit, 5*hour, shipment.Signed)}, nil, true, 120, 150},
-		{"a push an hour ago spares the question", []shipment.Fact{scan(shipment.InTransit, hour, shipment.Signed)}, nil, false, 60, 90},
-		{"out for delivery, pushed half an hour ago", []shipment.Fact{scan(shipment.OutForDelivery, 30*time.Minute, shipment.Signed)}, nil, true, 15, 19},
-		{"delivered by a push: confirm", []shipment.Fact{scan(shipment.Delivered, 10*time.Minute, shipment.BySecret)}, nil, true, 30, 38},
+		{"nothing known yet", nil, nil, true, 1440, 1500},
+		{"in transit, last asked this morning", []shipment.Fact{scan(shipment.InTransit, 5*hour, shipment.Polled)}, nil, true, 1440, 1500},
+		{"a push an hour ago spares the question", []shipment.Fact{scan(shipment.InTransit, hour, shipment.Signed)}, nil, false, 2160, 2700},
+		{"the last push was the day before yesterday", []shipment.Fact{scan(shipment.InTransit, 40*hour, shipment.Signed)}, nil, true, 720, 1500},
+		{"out for delivery, last asked an hour ago", []shipment.Fact{scan(shipment.OutForDelivery, hour, shipment.Polled)}, nil, true, 120, 150},
+		{"out for delivery, pushed", []shipment.Fact{scan(shipment.OutForDelivery, 30*time.Minute, shipment.Signed)}, nil, false, 720, 780},
+		{"delivered by a push without proof", []shipment.Fact{scan(shipment.Delivered, 10*time.Minute, shipment.BySecret)}, nil, true, 60, 75},
+		{"the same, and nobody can be asked: believed", []shipment.Fact{scan(shipment.Delivered, 10*time.Minute, shipment.BySecret)}, func(b *bench) { clear(b.vault) }, false, 0, 0},
+		{"delivered by a signed push", []shipment.Fact{scan(shipment.Delivered, 10*time.Minute, shipment.Signed)}, nil, false, 0, 0},
 		{"delivered and seen ourselves", []shipment.Fact{scan(shipment.Delivered, hour, shipment.Polled)}, nil, false, 0, 0},
-		{"delivered last year, never asked", []shipment.Fact{scan(shipment.Delivered, 300*day, shipment.Signed)}, lastYear, true, 0, 0},
-		{"delivered last year, nobody can be asked", []shipment.Fact{scan(shipment.Delivered, 300*day, shipment.Signed)},
+		{"delivered last year, never asked", []shipment.Fact{scan(shipment.Delivered, 300*day, shipment.BySecret)}, lastYear, true, 0, 0},
+		{"delivered last year, nobody can be asked", []shipment.Fact{scan(shipment.Delivered, 300*day, shipment.BySecret)},
 			func(b *bench) { lastYear(b); clear(b.vault) }, false, 0, 0},
 		{"no credentials", nil, func(b *bench) { clear(b.vault) }, false, 1440, 1440},
 		{"damaged credentials", nil, func(b *bench) { b.vault[credentialsName] = `"hunter2"` }, false, 1440, 1440},
@@ -112,7 +115,7 @@ func TestOneAnswerForSeveralNumbersIsQueuedOnce(t *testing.T) {
 		return []carrier.Answer{{Numbers: numbers, Status: 200, Body: []byte("1Z0001 out_for_delivery\n1Z0002 delivered")}}, nil
 	}
 	b.deliver(t, request("m1", "1Z0001"), request("m2", "1Z0002"))
-	if len(b.box.sent) != 1 || !between(b.due(t, "1Z0001"), 15, 19) || b.due(t, "1Z0002") != "never" {
+	if len(b.box.sent) != 1 || !between(b.due(t, "1Z0001"), 120, 150) || b.due(t, "1Z0002") != "never" {
 		t.Errorf("queued %d, due in %s and %s", len(b.box.sent), b.due(t, "1Z0001"), b.due(t, "1Z0002"))
 	}
 }
@@ -132,9 +135,12 @@ func TestAnswersThatAreNoNews(t *testing.T) {
 	}{
 		{"too often, wait two hours", one(carrier.Answer{Status: 429, Body: []byte("{}"), RetryAfter: 2 * hour}), 120, 150},
 		{"too often, wait a second", one(carrier.Answer{Status: 429, RetryAfter: time.Second}), 1, 2},
-		{"too often", one(carrier.Answer{Status: 429}), 15, 19},
+		{"too often", one(carrier.Answer{Status: 429}), 2, 2},
+		{"too often, inside a success", one(carrier.Answer{Status: 200, Body: []byte("problem rate_limited")}), 2, 2},
 		{"down", one(carrier.Answer{Status: 503, Body: []byte("<html>")}), 15, 19},
-		{"does not know us", one(carrier.Answer{Status: 401, Body: []byte("{}")}), 360, 450},
+		{"does not know us", one(carrier.Answer{Status: 401, Body: []byte("{}")}), 15, 19},
+		{"gives no token", one(carrier.Answer{Status: 400, Body: []byte("problem unauthorized"), Account: true}), 15, 19},
+		{"has no tokens now", one(carrier.Answer{Status: 502, Account: true}), 15, 19},
 		{"says nothing", one(carrier.Answer{Status: 200}), 15, 19},
 		{"does not answer", func([]string) ([]carrier.Answer, error) { return nil, fault.New(fault.Unavailable, "timeout") }, 15, 19},
 		{"a bug of the adapter", func([]string) ([]carrier.Answer, error) { panic("hunter2") }, 15, 19},
@@ -165,11 +171,11 @@ func TestAnswersAboutAParcelAreQueuedWhateverTheirStatus(t *testing.T) {
 	for _, c := range []struct {
 		status int
 		body   string
-	}{{404, `{"error":"not found"}`}, {403, `{"error":"not yours"}`}, {200, "odd"}} {
+	}{{404, `{"error":"not found"}`}, {404, ""}, {404, "odd"}, {403, `{"error":"not yours"}`}, {200, "odd"}} {
 		b := setup()
 		b.claimed("1Z0001")
 		b.script.answer = each(c.status, c.body)
-		if again := b.deliver(t, request("m1", "1Z0001")); again != "" || len(b.box.sent) != 1 || !between(b.due(t, "1Z0001"), 240, 300) {
+		if again := b.deliver(t, request("m1", "1Z0001")); again != "" || len(b.box.sent) != 1 || b.box.sent[0].Status != c.status || !between(b.due(t, "1Z0001"), 720, 900) {
 			t.Errorf("%d: comes back %q, queued %d, due in %s minutes", c.status, again, len(b.box.sent), b.due(t, "1Z0001"))
 		}
 	}
@@ -206,7 +212,7 @@ func TestARequestWithoutLease(t *testing.T) {
 	b := setup()
 	b.claimed("1Z0001")
 	bare := events.SQSMessage{MessageId: "m1", Body: `{"number":"1Z0001","carrier":"scans","reason":"by hand"}`}
-	if again := b.deliver(t, bare); again != "" || len(b.script.asked) != 1 || !between(b.due(t, "1Z0001"), 120, 150) {
+	if again := b.deliver(t, bare); again != "" || len(b.script.asked) != 1 || !between(b.due(t, "1Z0001"), 1440, 1500) {
 		t.Errorf("comes back %q, asked %v, due in %s minutes", again, b.script.asked, b.due(t, "1Z0001"))
 	}
 }
@@ -221,6 +227,8 @@ func TestTroubleOfOursBringsRequestsBack(t *testing.T) {
 		{"the table cannot be read", func(b *bench) { b.desk.fail = only("read") }},
 		{"the table cannot be written", func(b *bench) { b.desk.fail = only("move") }},
 		{"the credentials cannot be read", func(b *bench) { b.vault[credentialsName] = "down" }},
+		{"the budget cannot be written", func(b *bench) { b.shelf.err = fault.New(fault.Unavailable, "no answer") }},
+		{"the brand cannot be read", func(b *bench) { b.brands["aster"] = nil }},
 	} {
 		b := setup()
 		b.claimed("1Z0001")
@@ -311,7 +319,7 @@ func TestAPlanNearTheLeaseIsKept(t *testing.T) {
 	b.claimed("1Z0001", scan(shipment.InTransit, 3*time.Hour, shipment.Polled))
 	b.script.answer = each(200, "N")
 	n := b.desk.numbers["1Z0001"]
-	n.Due.At = now.Add(cadence.Lease("1Z0001")).Truncate(time.Second) // as the store keeps it
+	n.Due.At, n.Due.Lease = now.Add(24*time.Hour+10*time.Minute).Truncate(time.Second), 24*time.Hour // where schedule has put it
 	b.desk.numbers["1Z0001"] = n
 	b.desk.fail = func(what string) error {
 		if what == "move" {

@@ -29,11 +29,12 @@ func main() {
 		os.Exit(1)
 	}
 	sources := roads{registry.New()}
+	table := store.New(dynamodb.NewFromConfig(aws), tables, time.Now, rand.Float64)
 	h := &handler{
-		numbers:    store.New(dynamodb.NewFromConfig(aws), tables, time.Now, rand.Float64),
+		numbers:    table,
 		inbound:    queue.New(sqs.NewFromConfig(aws), inbound, rand.Float64),
-		parameters: config.NewParameters(env.SSM(aws, client), time.Now),
-		prefix:     prefix,
+		accounts:   &accounts{parameters: config.NewParameters(env.SSM(aws, client), time.Now).Trusted(), prefix: prefix, brands: table, obs: recorder, now: time.Now},
+		gate:       &gate{budgets: table, now: time.Now},
 		source:     sources.find,
 		candidates: sources.candidates,
 		client:     config.CarrierClient(),

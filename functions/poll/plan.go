@@ -2,13 +2,13 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"time"
 
 	"doorstep/shared/carrier"
 	"doorstep/shared/carrier/cadence"
 	"doorstep/shared/fault"
+	"doorstep/shared/obs"
 	"doorstep/shared/queue"
 	"doorstep/shared/shipment"
 	"doorstep/shared/store"
@@ -17,15 +17,8 @@ import (
 // unaskable is when a number that nobody can be asked about is looked at again: credentials may have come.
 const unaskable = 24 * time.Hour
 
-// account is the one whose credentials are used, until brands name their own.
-const account = "default"
-
-// plan settles a request that needs no question, or puts it to those of the source to ask (then asked is true).
-func (h *handler) plan(ctx context.Context, i int, r queue.Record, asks map[string]*ask) (asked bool, err error) {
-	request, err := queue.ReadNote[queue.PollRequest](r)
-	if err != nil {
-		return false, err
-	}
+// plan settles a request that needs no question, or puts it to those of the account to ask (then asked is true).
+func (h *handler) plan(ctx context.Context, unit *obs.Unit, i int, request queue.PollRequest, asks map[account]*ask) (asked bool, err error) {
 	n, err := h.numbers.Number(ctx, request.Number)
 	if err != nil {
 		if fault.KindOf(err) == fault.NotFound {
@@ -43,31 +36,42 @@ func (h *handler) plan(ctx context.Context, i int, r queue.Record, asks map[stri
 		h.obs.Count("PollsTreatedBefore", 1)
 		return false, nil
 	}
-	_, open := next(n, n.Facts, now)
-	if !open && (askedBefore(n) || !claimed(n)) {
+	o := outlookOf(n, n.Facts, now)
+	switch {
+	case request.Reason == queue.Confirm && !o.doubt:
+		h.obs.Count("PollsTreatedBefore", 1)
+		return false, nil
+	case !claimed(n), !o.open && (o.settled || askedBefore(n)):
 		h.obs.Count("PollsEnded", 1)
 		return false, h.move(ctx, l, nil)
-	}
-	if rest, fresh := freshFor(n, now); fresh {
+	case o.fresh:
 		h.obs.Count("PollsSpared", 1)
-		return false, h.later(ctx, l, rest)
+		return false, h.later(ctx, l, o.plan)
 	}
-	name, creds, err := h.choose(ctx, n, request.Carrier)
+	to, creds, err := h.choose(ctx, n, request.Carrier)
 	if err != nil {
 		return false, err
 	}
-	if name == "" {
-		h.obs.Count("PollsUnaskable", 1)
-		if !open {
-			return false, h.move(ctx, l, nil)
-		}
-		return false, h.later(ctx, l, unaskable)
+	if creds == nil {
+		return false, h.unaskable(ctx, l, o)
 	}
-	if asks[name] == nil {
-		asks[name] = &ask{creds: creds}
+	l.urgent = o.urgent
+	if asks[to] == nil {
+		s, _ := h.source(to.source)
+		asks[to] = &ask{account: to, creds: creds, limit: h.accounts.limitOf(unit, to, s.adapter.Profile(), creds)}
 	}
-	asks[name].looks = append(asks[name].looks, l)
+	asks[to].looks = append(asks[to].looks, l)
 	return true, nil
+}
+
+// unaskable settles a number that nobody can be asked about. An end that nobody proved is believed then; pages show that it is
+// unconfirmed.
+func (h *handler) unaskable(ctx context.Context, l look, o outlook) error {
+	h.obs.Count("PollsUnaskable", 1)
+	if !o.open || o.doubt {
+		return h.move(ctx, l, nil)
+	}
+	return h.later(ctx, l, cadence.Plan{Wait: unaskable, Every: unaskable})
 }
 
 // askedBefore reports whether a source has ever answered a question about the number. Until one has, a look is worth it however
@@ -91,54 +95,44 @@ func entry(request queue.PollRequest, n store.Number) (store.Due, error) {
 	if err != nil {
 		return store.Due{}, fault.New(fault.Malformed, "poll request: due is no RFC 3339 time")
 	}
-	return store.Due{Kind: "poll", At: at.UTC()}, nil
+	return store.Due{Kind: "poll", At: at.UTC(), Lease: n.Due.Lease}, nil // a claim leaves the length of its leases as it was
 }
 
-// choose gives the first source that can be asked and for which we hold credentials, or no name. hint is who the request
+// choose gives the first account that can be asked and for which we hold credentials, or no credentials. hint is who the request
 // says carries the parcel.
-func (h *handler) choose(ctx context.Context, n store.Number, hint string) (name string, creds carrier.Credentials, err error) {
+func (h *handler) choose(ctx context.Context, n store.Number, hint string) (account, carrier.Credentials, error) {
 	for _, candidate := range append([]string{hint}, h.candidates(n)...) {
 		s, ok := h.source(candidate)
 		if !ok || s.fetcher == nil {
 			continue
 		}
-		creds, err := h.credentials(ctx, candidate)
+		names, err := h.accounts.with(ctx, candidate, n)
 		if err != nil {
-			return "", nil, err
+			return account{}, nil, err
 		}
-		if creds != nil {
-			return candidate, creds, nil
+		for _, name := range names {
+			of := account{candidate, name}
+			creds, err := h.accounts.credentials(ctx, of)
+			if err != nil || creds != nil {
+				return of, creds, err
+			}
 		}
 	}
-	return "", nil, nil
+	return account{}, nil, nil
 }
 
-// credentials reads the account's credentials with a source; nil when there are none, or when they are damaged, which is
-// counted: one damaged parameter must not stop every poll of a batch.
-func (h *handler) credentials(ctx context.Context, source string) (carrier.Credentials, error) {
-	value, err := h.parameters.Value(ctx, h.prefix+"/sources/"+source+"/"+account+"/credentials")
-	if err != nil {
-		if fault.KindOf(err) == fault.NotFound {
-			return nil, nil
-		}
-		return nil, err
-	}
-	var creds carrier.Credentials
-	if json.Unmarshal([]byte(value), &creds) != nil || len(creds) == 0 { // the error could quote a secret
-		h.obs.Count("BadCredentials", 1, "source", source)
-		return nil, nil
-	}
-	return creds, nil
-}
-
-// later plans the next look after wait. Where schedule's lease ends about then, the entry stays as it is.
-func (h *handler) later(ctx context.Context, l look, wait time.Duration) error {
-	at := h.now().Add(wait)
-	if l.due.Kind != "" && cadence.Near(at, l.due.At) {
+// later makes a plan true. Where the lease ends about then, the entry stays as it is.
+func (h *handler) later(ctx context.Context, l look, p cadence.Plan) error {
+	at := h.now().Add(p.Wait)
+	if l.due.Kind != "" && cadence.Near(p.Wait, at, l.due.At) {
 		h.obs.Count("PlansKept", 1)
 		return nil
 	}
-	return h.move(ctx, l, &store.Due{Kind: "poll", At: at})
+	every := p.Every.Truncate(time.Second)
+	if every == 0 {
+		every = l.due.Lease // a look that was put off stays on its rhythm
+	}
+	return h.move(ctx, l, &store.Due{Kind: "poll", At: at, Lease: every})
 }
 
 // move replaces the due entry. Somebody else having moved it is fine: then that plan holds.
@@ -148,61 +142,4 @@ func (h *handler) move(ctx context.Context, l look, to *store.Due) error {
 	}
 	_, err := h.numbers.MoveDue(ctx, l.number.Number, l.due, to)
 	return err
-}
-
-// next plans the next look at a number from facts that may be newer than the number's: the soonest that any of its claims
-// asks for, and none when no claim asks for one.
-func next(n store.Number, facts []shipment.Fact, now time.Time) (wait time.Duration, open bool) {
-	for _, k := range known(n, facts, now) {
-		if w, more := cadence.Next(k); more && (!open || w < wait) {
-			wait, open = w, true
-		}
-	}
-	return wait, open
-}
-
-// freshFor says that every claim has heard something so recently that a question would most likely bring nothing, and for how
-// long that holds.
-func freshFor(n store.Number, now time.Time) (rest time.Duration, fresh bool) {
-	for _, k := range known(n, n.Facts, now) {
-		if _, open := cadence.Next(k); !open {
-			continue
-		}
-		r, ok := cadence.Fresh(k)
-		if !ok {
-			return 0, false
-		}
-		if !fresh || r < rest {
-			rest, fresh = r, true
-		}
-	}
-	return rest, fresh
-}
-
-// known gives what cadence wants to know of each claim that holds.
-func known(n store.Number, facts []shipment.Fact, now time.Time) []cadence.Known {
-	claims := make([]shipment.Claim, len(n.Claims))
-	for i, c := range n.Claims {
-		claims[i] = c.Claim
-	}
-	perClaim, _ := shipment.Select(facts, claims)
-	var all []cadence.Known
-	for i, c := range claims {
-		if c.Released {
-			continue
-		}
-		state := shipment.Fold(perClaim[i])
-		k := cadence.Known{Number: n.Number, Status: state.Status, Forbidden: state.Tracking == shipment.NotPermitted, Now: now}
-		if last, ok := state.LastScan(); ok && last.At.Dated() {
-			k.Newest = time.Unix(last.Instant, 0)
-		}
-		if epoch, err := time.Parse(time.DateOnly, c.Epoch); err == nil {
-			k.Watched = epoch
-		}
-		for _, f := range perClaim[i] {
-			k.Confirmed = k.Confirmed || f.Assurance == shipment.Polled && f.Status.Terminal()
-		}
-		all = append(all, k)
-	}
-	return all
 }

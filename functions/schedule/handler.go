@@ -119,7 +119,7 @@ func (h *handler) claim(ctx context.Context, entries []store.DueEntry, t *tally)
 		if e.Number == "" {
 			continue // a decision; its kind is not asked for here
 		}
-		until := h.now().Add(cadence.Lease(e.Number)).UTC().Truncate(time.Second)
+		until := h.now().Add(lease(e)).UTC().Truncate(time.Second)
 		ours, err := h.due.LeaseDue(ctx, e, until)
 		if err != nil {
 			return claimed, err
@@ -132,6 +132,17 @@ func (h *handler) claim(ctx context.Context, entries []store.DueEntry, t *tally)
 		claimed = append(claimed, e)
 	}
 	return claimed, nil
+}
+
+// longest bounds what an entry may ask for, whatever stands in the table: a look that was lost comes back within days.
+const longest = 7 * 24 * time.Hour
+
+// lease is for how long an entry is claimed: as long as it says itself.
+func lease(e store.DueEntry) time.Duration {
+	if e.Due.Lease <= 0 {
+		return cadence.Lease(e.Number)
+	}
+	return min(e.Due.Lease, longest)
 }
 
 // dispatch queues claimed entries. Those that cannot be queued are given back, so that they are due in a minute and not only

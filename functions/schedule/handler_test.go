@@ -31,6 +31,7 @@ type index struct {
 	taken  map[string]bool  // entries that another run claims first
 	err    error
 	slow   time.Duration // each lease takes this long
+	lease  time.Duration // what entries say themselves
 }
 
 func (x *index) DueBefore(_ context.Context, _ string, shard int, before time.Time, limit int) ([]store.DueEntry, error) {
@@ -45,7 +46,7 @@ func (x *index) DueBefore(_ context.Context, _ string, shard int, before time.Ti
 	var out []store.DueEntry
 	for number, at := range x.due {
 		if int(number[0]-'0') == shard && at.Before(before) {
-			out = append(out, store.DueEntry{Number: number, Due: store.Due{Kind: "poll", At: at}})
+			out = append(out, store.DueEntry{Number: number, Due: store.Due{Kind: "poll", At: at, Lease: x.lease}})
 		}
 	}
 	slices.SortFunc(out, func(a, b store.DueEntry) int {
@@ -134,6 +135,26 @@ func TestWhatIsDueIsQueuedOnce(t *testing.T) {
 	for _, part := range []string{`"queued":2`, `"lost":1`, `"DueLag":[3600000]`} {
 		if !strings.Contains(log.String(), part) {
 			t.Errorf("%s is missing in %s", part, log)
+		}
+	}
+}
+
+// An entry knows when it should come next if nothing changes.
+func TestAnEntryIsClaimedForAsLongAsItSays(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name       string
+		says, want time.Duration
+	}{{"nothing", 0, cadence.Lease("0A")}, {"half a day", 12 * time.Hour, 12 * time.Hour}, {"nonsense", 900 * time.Hour, 7 * 24 * time.Hour}, {"worse", -1, cadence.Lease("0A")}} {
+		h, x, o, _ := setup()
+		x.due["0A"] = now.Add(-time.Minute)
+		x.lease = c.says
+		if err := h.handle(context.Background(), nil); err != nil {
+			t.Fatal(err)
+		}
+		until := now.Add(c.want).Truncate(time.Second)
+		if !x.due["0A"].Equal(until) || len(o.sent) != 1 || o.sent[0].Due != until.Format(time.RFC3339) {
+			t.Errorf("%s: due again %v, queued %+v, want %v", c.name, x.due["0A"], o.sent, until)
 		}
 	}
 }

@@ -164,6 +164,20 @@ func TestInventedNamesAreRationedAndKnownOnesKeepWorking(t *testing.T) {
 	}
 }
 
+func TestTrustedNamesAreNotRationed(t *testing.T) {
+	t.Parallel()
+	p, src, _ := setup()
+	trusted := p.Trusted()
+	for i := range 60 {
+		if _, err := trusted.Value(context.Background(), fmt.Sprintf("/source/%d", i)); fault.KindOf(err) != fault.NotFound {
+			t.Fatalf("name %d: %v", i, err)
+		}
+	}
+	if src.calls != 60 {
+		t.Errorf("%d fetches", src.calls)
+	}
+}
+
 func TestSimultaneousQuestionsFetchOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

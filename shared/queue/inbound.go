@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -34,6 +35,7 @@ type Inbound struct {
 	Assurance shipment.Assurance
 	Received  time.Time
 	Numbers   []string // polls: the numbers asked for, normalised
+	Status    int      // polls: the HTTP status of the answer; 0: not told
 	Body      []byte
 }
 
@@ -72,6 +74,9 @@ func (in Inbound) Message() (Message, error) {
 			"received": in.Received.UTC().Format(receivedLayout), "numbers": strings.Join(in.Numbers, ","),
 		},
 	}
+	if in.Status != 0 {
+		m.Attributes["status"] = strconv.Itoa(in.Status)
+	}
 	return m, m.Check()
 }
 
@@ -82,6 +87,9 @@ func ReadInbound(r Record) (Inbound, error) {
 	in.Assurance = shipment.Assurance(r.Attributes["assurance"])
 	if numbers := r.Attributes["numbers"]; numbers != "" {
 		in.Numbers = strings.Split(numbers, ",")
+	}
+	if status, err := strconv.Atoi(r.Attributes["status"]); err == nil { // else the body has to speak for itself
+		in.Status = status
 	}
 	body, err := unpack(r.Body)
 	if err != nil {

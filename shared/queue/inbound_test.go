@@ -34,7 +34,7 @@ func record(m queue.Message) queue.Record {
 func TestInboundComesBackAsItWent(t *testing.T) {
 	t.Parallel()
 	poll := push
-	poll.Kind, poll.Assurance, poll.Numbers = queue.Poll, shipment.Polled, []string{"A1", "B2"}
+	poll.Kind, poll.Assurance, poll.Numbers, poll.Status = queue.Poll, shipment.Polled, []string{"A1", "B2"}, 404
 	binaryBody, empty := push, push
 	binaryBody.Body = []byte{0, 1, 0xff, '\n'}
 	empty.Body = []byte{}
@@ -55,7 +55,7 @@ func TestInboundComesBackAsItWent(t *testing.T) {
 		}
 		in.Body, out.Body = nil, nil
 		if fmt.Sprintf("%#v", struct{ queue.Inbound }{out}) != fmt.Sprintf("%#v", struct{ queue.Inbound }{in}) ||
-			!out.Received.Equal(in.Received) || strings.Join(out.Numbers, "|") != strings.Join(in.Numbers, "|") || out.Assurance != in.Assurance {
+			!out.Received.Equal(in.Received) || strings.Join(out.Numbers, "|") != strings.Join(in.Numbers, "|") || out.Assurance != in.Assurance || out.Status != in.Status {
 			t.Errorf("%s: got %v, want %v", name, out, in)
 		}
 	}

@@ -4,11 +4,15 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 
 	"doorstep/shared/fault"
 )
 
-// PollRequest asks for one look at a number: message of the polls queue.
+// Confirm is the reason of a PollRequest about an end that came without proof.
+const Confirm = "confirm"
+
+// PollRequest asks for one look at a number, or for the answer to a handshake: message of the polls queue.
 type PollRequest struct {
 	Number  string `json:"number"`
 	Carrier string `json:"carrier"` // Doorstep code, or empty: not known to whoever asks
@@ -16,7 +20,26 @@ type PollRequest struct {
 	// Due is the time that the number's due entry was moved to when this was queued, RFC 3339. An entry that stands later says
 	// that the request has been treated. Empty: there was no entry.
 	Due string `json:"due,omitempty"`
+	// Handshake is set for the reason "handshake"; there is no number then.
+	Handshake *Handshake `json:"handshake,omitempty"`
 }
+
+// Handshake is what a source sent to see whether anybody listens to its pushes. The secret goes back to it and nowhere else.
+type Handshake struct {
+	Source       string `json:"source"`
+	Account      string `json:"account"`
+	Subscription string `json:"subscription"`
+	Secret       string `json:"secret"`
+}
+
+// String hides the secret.
+func (h Handshake) String() string { return "[handshake of " + h.Source + "/" + h.Account + "]" }
+
+// GoString hides the secret.
+func (h Handshake) GoString() string { return h.String() }
+
+// LogValue hides the secret.
+func (h Handshake) LogValue() slog.Value { return slog.StringValue(h.String()) }
 
 // MilestoneNews says that a shipment reached a milestone or that a milestone was taken back: message of the messages queue.
 // It holds keys only; whoever acts on it reads the present state, and knows by Version when a read is too old.
@@ -64,6 +87,9 @@ func ReadNote[T PollRequest | MilestoneNews | Changed](r Record) (T, error) {
 func missing(note any) string {
 	switch n := note.(type) {
 	case PollRequest:
+		if h := n.Handshake; h != nil {
+			return firstEmpty("source", h.Source, "account", h.Account, "subscription", h.Subscription)
+		}
 		return firstEmpty("number", n.Number)
 	case MilestoneNews:
 		if n.Journey < 0 || n.Occurrence < 1 {

@@ -1,6 +1,9 @@
 package queue_test
 
 import (
+	"fmt"
+	"log/slog"
+	"strings"
 	"testing"
 
 	"doorstep/shared/fault"
@@ -21,9 +24,32 @@ func TestNotesHaveTheirWrittenForm(t *testing.T) {
 	if got, err := queue.ReadNote[queue.MilestoneNews](queue.Record{Body: m.Body}); err != nil || got != news {
 		t.Errorf("read back: %+v, %v", got, err)
 	}
+	handshake := queue.PollRequest{Reason: "handshake", Handshake: &queue.Handshake{Source: "dhl", Account: "default", Subscription: "sub-7", Secret: "s3cr3t"}}
+	m, err = queue.Note(handshake)
+	if want := `{"number":"","carrier":"","reason":"handshake","handshake":{"source":"dhl","account":"default","subscription":"sub-7","secret":"s3cr3t"}}`; err != nil || m.Body != want {
+		t.Errorf("handshake: %s, %v", m.Body, err)
+	}
+	if got, err := queue.ReadNote[queue.PollRequest](queue.Record{Body: m.Body}); err != nil || *got.Handshake != *handshake.Handshake {
+		t.Errorf("read back: %v, %v", got.Handshake, err)
+	}
 	changed, err := queue.Note(queue.Changed{PK: "T#1Z999", SK: "N", Version: 7})
 	if want := `{"pk":"T#1Z999","sk":"N","version":7}`; err != nil || changed.Body != want {
 		t.Errorf("changed: %s, %v", changed.Body, err)
+	}
+}
+
+func TestAHandshakeNeverPrintsItsSecret(t *testing.T) {
+	t.Parallel()
+	h := queue.Handshake{Source: "dhl", Account: "default", Subscription: "sub-7", Secret: "s3cr3t"}
+	request := queue.PollRequest{Reason: "handshake", Handshake: &h}
+	var log strings.Builder
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "handshake", h)
+	all := log.String()
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
+		all += fmt.Sprintf(verb, h) + fmt.Sprintf(verb, &h) + fmt.Sprintf(verb, request)
+	}
+	if strings.Contains(all, "s3cr3t") {
+		t.Error(all)
 	}
 }
 
@@ -42,6 +68,8 @@ func TestReadNoteRefuses(t *testing.T) {
 		{"a list", "poll", "[]"},
 		{"a number as number", "poll", `{"number":7}`},
 		{"no number", "poll", `{"carrier":"ups"}`},
+		{"a handshake of nobody", "poll", `{"handshake":{"account":"default","subscription":"s"}}`},
+		{"a handshake about nothing", "poll", `{"handshake":{"source":"dhl","account":"default"}}`},
 		{"no order", "news", `{"number":"1","shipment":"s","milestone":"delivered","occurrence":1}`},
 		{"occurrences begin at 1", "news", `{"number":"1","order":"o","shipment":"s","milestone":"delivered"}`},
 		{"no sort key", "changed", `{"pk":"T#1"}`},
