@@ -60,6 +60,10 @@ func of(source string) (scheme, bool) {
 		return scheme{shipment.Signed, sendcloudHMAC}, true
 	case "trackingmore":
 		return scheme{shipment.BySecret, trackingmoreHMAC}, true
+	case "seko":
+		return scheme{shipment.BySecret, sekoSecret}, true
+	case "ship24":
+		return scheme{shipment.BySecret, ship24Bearer}, true
 	default:
 		return scheme{}, false
 	}
