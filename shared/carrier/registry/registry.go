@@ -11,6 +11,8 @@ import (
 	"doorstep/shared/carrier/aftership"
 	amazonshipping "doorstep/shared/carrier/amazon_shipping"
 	"doorstep/shared/carrier/asendia"
+	"doorstep/shared/carrier/australiapost"
+	"doorstep/shared/carrier/bpost"
 	"doorstep/shared/carrier/bring"
 	"doorstep/shared/carrier/canadapost"
 	"doorstep/shared/carrier/chronopost"
@@ -30,6 +32,7 @@ import (
 	"doorstep/shared/carrier/royalmail"
 	"doorstep/shared/carrier/seko"
 	"doorstep/shared/carrier/sendcloud"
+	"doorstep/shared/carrier/ship24"
 	"doorstep/shared/carrier/shipengine"
 	"doorstep/shared/carrier/shippo"
 	"doorstep/shared/carrier/trackingmore"
@@ -55,6 +58,8 @@ func carriers() []carrier.Adapter {
 	return []carrier.Adapter{
 		amazonshipping.New(),
 		asendia.New(),
+		australiapost.New(),
+		bpost.New(),
 		bring.New(),
 		canadapost.New(),
 		chronopost.New(),
@@ -84,6 +89,7 @@ func aggregators(explain map[string]carrier.Interpreter) []carrier.Adapter {
 		easypost.New(explain),
 		sendcloud.New(explain),
 		seventeentrack.New(explain),
+		ship24.New(explain),
 		shipengine.New(explain),
 		shippo.New(explain),
 		trackingmore.New(explain),
