@@ -73,6 +73,9 @@ func TestShapesOfSearches(t *testing.T) {
 			number + "in_transit/departed" + noon + "1300 in_transit/departed"},
 		"only the last event": {`{"shipment":[{"shipmentPin":"329014521639","package":[{"pin":"329014521622","lastEvent":{"dateTime":"2026-03-10 12:00:00","code":"9000","description":"Shipment delivered","location":{"provinceState":"MB","countryCode":"CA"}}}]}]}`,
 			number + "delivered" + noon + "9000 delivered | also 329014521639"},
+		"a package told twice": {`{"shipment":[{"shipmentPin":"329014521622","package":[{"pin":"329014521622","events":[{"dateTime":"2026-03-10 12:00:00","code":"4200","location":{"provinceState":"MB","countryCode":"CA"}}]},` +
+			`{"pin":"329014521622","events":[{"dateTime":"2026-03-10 12:00:00","code":"4200","location":{"provinceState":"MB","countryCode":"CA"}}]}]}]}`,
+			number + "out_for_delivery" + noon + "4200 out_for_delivery"},
 		"a package that is not there": {`{"shipment":[{"shipmentPin":"329014521622","package":null}]}`, number + "pending/awaiting_carrier_data"},
 		"not found":                   {`{"searchResult":[{"trackingId":"329014521622","status":"NOT_FOUND"}],"shipment":[]}`, "problem 329014521622 not_found NOT_FOUND"},
 		"errors of a shipment":        {`{"searchResult":[{"trackingId":"329014521622","status":"FOUND","shipmentErrors":[{"code":"E7","description":"Shipment data incomplete"}]}]}`, "problem 329014521622 invalid E7"},

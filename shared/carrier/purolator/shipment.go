@@ -56,9 +56,17 @@ func (d *decoder) shipment() {
 	p := carrier.Parcel{Carrier: Source, CarrierRaw: "Purolator"}
 	var packs []pack
 	read := func() {
-		if d.IsObject() && d.Spend() {
-			packs = append(packs, d.pack())
+		if !d.IsObject() || !d.Spend() {
+			return
 		}
+		one := d.pack()
+		for i := range packs {
+			if packs[i].pin == one.pin { // a list that holds a package twice has no more packages
+				packs[i].facts = append(packs[i].facts, one.facts...)
+				return
+			}
+		}
+		packs = append(packs, one)
 	}
 	d.Object(func(key []byte) {
 		switch string(key) {
