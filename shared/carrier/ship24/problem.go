@@ -1,0 +1,49 @@
+package ship24
+
+import (
+	"cmp"
+	"strings"
+
+	"doorstep/shared/carrier"
+	"doorstep/shared/carrier/decode"
+	"doorstep/shared/carrier/payload"
+)
+
+// failure reads {"code":"tracker_not_found","message":"…"}, one of "errors".
+func (d *decoder) failure() {
+	if !d.IsObject() || !d.Spend() {
+		return
+	}
+	var p carrier.Problem
+	d.Object(func(key []byte) {
+		switch string(key) {
+		case "code":
+			p.Code = d.Text(payload.Short)
+		case "message":
+			p.Message = d.Text(payload.Line)
+		}
+	})
+	if p == (carrier.Problem{}) {
+		return
+	}
+	d.Recognise()
+	p.Kind = problemKind(p.Code, p.Message)
+	d.Problem(p)
+}
+
+// problemKind sorts an error by the words of its code, then of its message: the documents give examples of codes and no list
+// (https://docs.ship24.com/errors).
+func problemKind(code, message string) string {
+	for _, word := range strings.FieldsFunc(code, func(c rune) bool { return c == '_' || c == '-' || c == '.' || c == ' ' }) {
+		switch strings.ToLower(word) {
+		case "auth", "authentication", "apikey", "token", "unauthorized", "forbidden", "subscription":
+			return carrier.Unauthorized
+		case "quota", "rate", "throttled", "limit":
+			return carrier.RateLimited
+		case "internal", "server", "unavailable", "timeout":
+			return carrier.Upstream
+		}
+	}
+	spaced := strings.ReplaceAll(code, "_", " ")
+	return cmp.Or(decode.KindOfStatus(code), decode.KindOfText(spaced), decode.KindOfText(message), carrier.Invalid)
+}
