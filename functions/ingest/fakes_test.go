@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -25,10 +26,14 @@ var now = time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
 
 // lines is a source whose payloads are one word group per line:
 //
-//	number scan [signed-by] | number alias other | problem kind [number] | unreadable | explode
+//	number scan [signed-by] | number alias other | problem kind [number] | handshake id secret | unreadable | explode
+//
+// A scan "delivered" or "delivered@hours" is an end so many hours ago; "seen" is a scan two hours ago; all others have no time.
 type lines struct{}
 
 func (lines) Source() string { return "lines" }
+
+func (lines) Profile() carrier.Profile { return carrier.Profile{Name: "Lines"} }
 
 func (lines) Decode(_ carrier.Kind, raw []byte) (carrier.Update, error) {
 	var u carrier.Update
@@ -41,12 +46,23 @@ func (lines) Decode(_ carrier.Kind, raw []byte) (carrier.Update, error) {
 			panic("jo@example.com")
 		case w[0] == "problem":
 			u.Problems = append(u.Problems, carrier.Problem{Kind: w[1], Number: w[2]})
+		case w[0] == "handshake":
+			u.Handshake = &carrier.Handshake{Subscription: w[1], Secret: w[2]}
 		case w[1] == "alias":
 			u.Parcels = append(u.Parcels, carrier.Parcel{Number: w[0], Aliases: []string{w[2]}})
 		default:
 			f := shipment.Identify(shipment.Fact{Kind: shipment.ScanFact, Source: "lines", Status: shipment.InTransit, Signed: w[2] != ""}, w[1])
 			if w[1] == "odd" {
 				f.Status, f.Sub = shipment.Unknown, "unmapped_code"
+			}
+			if what, ago, _ := strings.Cut(w[1], "@"); what == "delivered" || what == "seen" {
+				hours, _ := strconv.Atoi(ago)
+				at := now.Add(-time.Duration(hours) * time.Hour)
+				if what == "delivered" {
+					f.Status = shipment.Delivered
+				}
+				f.Carrier, f.Code = "lines", what
+				f.At = shipment.Moment{Local: at.Format("2006-01-02T15:04:05"), Offset: "+00:00", Zone: shipment.ZonePayload, Precision: shipment.Second}
 			}
 			number := w[0]
 			if number == "asked" {
@@ -81,6 +97,10 @@ func (m *memory) Add(_ context.Context, number string, a store.Addition) (store.
 	next := old
 	next.Number = number
 	next.Facts, _ = shipment.Merge(old.Facts, a.Facts)
+	next.Claims = slices.Clone(old.Claims)
+	for i := range next.Claims {
+		next.Claims[i].Status = shipment.Fold(next.Facts).Status
+	}
 	next.Aliases = slices.Compact(slices.Sorted(slices.Values(slices.Concat(old.Aliases, a.Aliases))))
 	if next.Main == "" {
 		next.Main = a.Main
@@ -120,16 +140,38 @@ func (w wax) Seal(_ context.Context, owner, label string, plain []byte) ([]byte,
 	return []byte(fmt.Sprintf("%s/%s/%d bytes", owner, label, len(plain))), w.err
 }
 
+// outbox is the queue of poll.
+type outbox struct {
+	sent []queue.PollRequest
+	err  error
+}
+
+func (o *outbox) SendAll(_ context.Context, messages []queue.Message) []error {
+	errs := make([]error, len(messages))
+	for i, m := range messages {
+		if errs[i] = o.err; o.err != nil {
+			continue
+		}
+		var r queue.PollRequest
+		r, errs[i] = queue.ReadNote[queue.PollRequest](queue.Record{Body: m.Body})
+		o.sent = append(o.sent, r)
+	}
+	return errs
+}
+
 type bench struct {
 	*handler
 	store *memory
+	box   *outbox
 	log   *strings.Builder
 }
 
 func setup() *bench {
 	m := &memory{numbers: map[string]store.Number{}, parked: map[string]store.Unreadable{}}
 	log := &strings.Builder{}
-	return &bench{store: m, log: log, handler: &handler{
+	box := &outbox{}
+	return &bench{store: m, box: box, log: log, handler: &handler{
+		polls:   box,
 		adapter: func(source string) (carrier.Adapter, bool) { return lines{}, source == "lines" },
 		numbers: m, sealer: wax{}, now: func() time.Time { return now },
 		obs: obs.New(io.Writer(log), "ingest", slog.LevelInfo, func() time.Time { return now }),

@@ -1,7 +1,11 @@
 // Command ingest turns inbound bodies into facts about tracking numbers. It is the only writer of facts.
 //
+// It also asks poll for what needs an account's credentials: proof of an end that came without any, and the answer to a handshake.
+// Only pushes lead to such requests, never answers to polls, so that the way from ingest to poll and back ends after one round.
+//
 // Idempotency key: the ids of the facts, hashes of what the sender wrote, within the number's item. A body that is delivered
-// twice, or again after half of it was saved, adds nothing the second time and costs no write.
+// twice, or again after half of it was saved, adds nothing the second time and costs no write. Its requests are sent again, which
+// poll finds treated.
 package main
 
 import (
@@ -26,6 +30,11 @@ type numbers interface {
 	Park(ctx context.Context, b store.Unreadable) error
 }
 
+// sender queues messages: one error per message, nil for those that arrived.
+type sender interface {
+	SendAll(ctx context.Context, messages []queue.Message) []error
+}
+
 // sealer makes personal data unreadable for everybody without the owner's key.
 type sealer interface {
 	Seal(ctx context.Context, owner, label string, plain []byte) ([]byte, error)
@@ -35,6 +44,7 @@ type handler struct {
 	adapter func(source string) (carrier.Adapter, bool)
 	numbers numbers
 	sealer  sealer
+	polls   sender
 	obs     *obs.Recorder
 	now     func() time.Time
 }
@@ -54,6 +64,7 @@ func (h *handler) handle(ctx context.Context, event events.SQSEvent) (events.SQS
 		}
 	}
 	failed := h.saveAll(ctx, groups)
+	h.request(ctx, bodies, groups, failed)
 	saved, parked := 0, 0
 	for i, b := range bodies {
 		switch h.settle(ctx, unit, b, failed) {

@@ -10,11 +10,13 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"doorstep/shared/carrier"
 	"doorstep/shared/carrier/registry"
 	"doorstep/shared/config"
 	"doorstep/shared/obs"
+	"doorstep/shared/queue"
 	"doorstep/shared/seal"
 	"doorstep/shared/store"
 )
@@ -24,6 +26,7 @@ func main() {
 	client := config.HTTPClient()
 	aws := env.AWS(client)
 	tables := store.Tables{Main: env.Required("TABLE"), Keys: env.Required("KEYS_TABLE")}
+	polls := env.URL("POLLS_QUEUE")
 	kek := env.Prefix("PARAMETERS") + "/keys/kek"
 	recorder := obs.New(os.Stdout, "ingest", env.LogLevel(), time.Now)
 	if err := env.Err(); err != nil {
@@ -39,6 +42,7 @@ func main() {
 		},
 		numbers: table,
 		sealer:  vault{parameters: config.NewParameters(env.SSM(aws, client), time.Now), name: kek, keys: table},
+		polls:   queue.New(sqs.NewFromConfig(aws), polls, mathrand.Float64),
 		obs:     recorder,
 		now:     time.Now,
 	}

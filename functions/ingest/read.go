@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"doorstep/shared/carrier"
+	"doorstep/shared/carrier/fetch"
 	"doorstep/shared/fault"
 	"doorstep/shared/queue"
 	"doorstep/shared/seal"
@@ -26,6 +27,7 @@ type body struct {
 	record   queue.Record
 	in       queue.Inbound
 	parts    []part
+	shake    *carrier.Handshake
 	unmapped int   // scans whose code no table knows
 	refused  error // something in it has no place: the rest is saved, and the body is parked as well
 	err      error // nothing of it can be saved
@@ -59,6 +61,9 @@ func (h *handler) read(b *body) error {
 		return fault.New(fault.Malformed, "no adapter reads %q", in.Source)
 	}
 	update, err := adapter.Decode(carrier.Kind(in.Kind), in.Body)
+	if in.Kind == queue.Poll {
+		update, err = h.byStatus(in, update, err)
+	}
 	if err != nil {
 		return err
 	}
@@ -69,8 +74,22 @@ func (h *handler) read(b *body) error {
 		for _, p := range update.Problems {
 			b.judge(p)
 		}
+		return nil
 	}
+	b.shake = update.Handshake
 	return nil
+}
+
+// byStatus lets the status of an answer speak where its body says nothing that can be read: a gateway's page, an empty 404. That is
+// a failure of the call and no body that an operator should look at.
+func (h *handler) byStatus(in queue.Inbound, update carrier.Update, err error) (carrier.Update, error) {
+	p, failed := fetch.Problem(in.Status)
+	unread := fault.KindOf(err) == fault.Malformed || err == nil && len(update.Parcels)+len(update.Problems) == 0
+	if !failed || !unread {
+		return update, err
+	}
+	h.obs.Count("AnswersReadByStatus", 1, "source", in.Source)
+	return carrier.Update{Problems: []carrier.Problem{p}}, nil
 }
 
 // add makes a part of a parcel. A parcel without number is the one that was asked for, when that was one.

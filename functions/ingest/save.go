@@ -19,9 +19,12 @@ const workers = 8
 
 // group is what a whole batch says about one number.
 type group struct {
-	facts   []shipment.Fact
-	aliases []string
-	signers map[string]seal.Text
+	facts    []shipment.Fact
+	aliases  []string
+	signers  map[string]seal.Text
+	unproved bool     // a push without proof told of an end
+	open     answer   // the newest answer to a poll that told of none; zero: there is none
+	doubt    []string // numbers of it whose end has to be proved
 }
 
 // join adds the body's parts to the groups of the batch.
@@ -35,6 +38,7 @@ func (b *body) join(groups map[string]*group) {
 		g.facts = append(g.facts, p.facts...)
 		g.aliases = append(g.aliases, p.aliases...)
 		maps.Copy(g.signers, p.signers)
+		b.weigh(p, g)
 	}
 }
 
@@ -75,8 +79,15 @@ func (h *handler) save(ctx context.Context, number string, g *group) error {
 	if err != nil {
 		return err
 	}
+	if err := h.prove(ctx, g, saved.Number); err != nil {
+		return err
+	}
 	if main := saved.Number.Main; main != "" && main != number {
-		if _, err := h.add(ctx, main, store.Addition{Facts: g.facts}); err != nil {
+		saved, err := h.add(ctx, main, store.Addition{Facts: g.facts})
+		if err != nil {
+			return err
+		}
+		if err := h.prove(ctx, g, saved.Number); err != nil {
 			return err
 		}
 	}

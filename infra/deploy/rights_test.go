@@ -26,6 +26,7 @@ var rights = map[string][]string{
 		"sqs:DeleteMessage InboundQueue.Arn",
 		"sqs:GetQueueAttributes InboundQueue.Arn",
 		"sqs:ReceiveMessage InboundQueue.Arn",
+		"sqs:SendMessage PollsQueue.Arn",
 		"ssm:GetParameter " + parameters + "/keys/kek",
 	},
 	"Relay": {
@@ -69,8 +70,8 @@ var rights = map[string][]string{
 		"sqs:SendMessage PollsQueue.Arn",
 	},
 	"Poll": {
-		"dynamodb:GetItem Table.Arn [T#*]",
-		"dynamodb:UpdateItem Table.Arn [T#*]",
+		"dynamodb:GetItem Table.Arn [B#* T#*]",
+		"dynamodb:UpdateItem Table.Arn [R#rate#* T#*]",
 		"sqs:DeleteMessage PollsQueue.Arn",
 		"sqs:GetQueueAttributes PollsQueue.Arn",
 		"sqs:ReceiveMessage PollsQueue.Arn",
