@@ -69,6 +69,10 @@ func (d *decoder) document() {
 			d.Each(d.document)
 		case "TrackingInformationList":
 			d.Recognise()
+			if d.IsList() {
+				d.Each(d.trackingInformation)
+				return
+			}
 			d.Each(d.list)
 		case "TrackingInformation": // JSON converters drop the list around it
 			d.Recognise()

@@ -52,6 +52,8 @@ func TestShapesOfScans(t *testing.T) {
 			number + "accepted/picked_up" + noon + "ProofOfPickUp accepted/picked_up | by 2026-03-12..2026-03-12"},
 		"no scans":  {answer(""), number + "pending/awaiting_carrier_data"},
 		"version 2": {strings.ReplaceAll(answer(scan("OnDelivery", "On vehicle for delivery")), "datatypes/v1", "datatypes/v2"), number + "out_for_delivery" + noon + "OnDelivery out_for_delivery"},
+		"JSON, a list for the list": {`{"TrackingInformationList":[{"PIN":{"Value":"329014521622"},"Scans":[{"ScanType":"OnDelivery","Depot":{"Name":"WINNIPEG, MB"},"ScanDate":"2026-03-10","ScanTime":120000,"Description":"On vehicle for delivery"}]}]}`,
+			number + "out_for_delivery" + noon + "OnDelivery out_for_delivery"},
 		"JSON, lost zeros": {`{"TrackingInformationList":{"TrackingInformation":[{"PIN":{"Value":329014521622},"Scans":{"Scan":{"ScanType":"Other","Depot":{"Name":"CALGARY AB"},"ScanDate":"2026-03-10","ScanTime":922,"Description":"Departed sort facility"}}}]}}`,
 			number + "in_transit/departed | 2026-03-10T00:09:22 -06:00 Other in_transit/departed"},
 	})
