@@ -6,9 +6,10 @@ import (
 	"strings"
 )
 
-// shippoHMAC is the scheme that Shippo switches on when a merchant asks for it: Shippo-Auth-Signature holds "t=<unix time>,v1=<hex>", HMAC-SHA256
-// over the time, a dot and the raw body (https://docs.goshippo.com/docs/tracking/webhooksecurity). The time is signed but not limited in age: Shippo
-// does not say whether it signs its two retries anew, and a replay changes nothing because facts are identified by their content.
+// shippoHMAC is the scheme that Shippo switches on when a merchant asks for it: Shippo-Auth-Signature holds "t=<unix
+// time>,v1=<hex>", HMAC-SHA256 over the time, a dot and the raw body
+// (https://docs.goshippo.com/docs/tracking/webhooksecurity). The time is signed but not limited in age: Shippo does not say
+// whether it signs its two retries anew, and a replay changes nothing because facts are identified by their content.
 func shippoHMAC(r Request, secret string) bool {
 	at, digits, ok := shippoParts(only(r.Header, "Shippo-Auth-Signature"))
 	sum, err := hex.DecodeString(digits)
@@ -32,6 +33,6 @@ func shippoParts(header string) (at, digits string, ok bool) {
 	return at, digits, at != "" && strings.Trim(at, "0123456789") == "" && digits != ""
 }
 
-// signsOnRequest reports whether a source signs only for merchants who asked for it. From the others its pushes can be told by a secret in
-// the path alone; they count as little as those of a source that never signs.
+// signsOnRequest reports whether a source signs only for merchants who asked for it. From the others its pushes can be told
+// by a secret in the path alone; they count as little as those of a source that never signs.
 func signsOnRequest(source string) bool { return source == "shippo" }

@@ -1,6 +1,6 @@
-// Package aftership reads what AfterShip Tracking sends: trackings, alone, in lists, as the last checkpoint of one, or inside the events
-// of its webhooks, in the shapes of all versions since v3. A tracking repeats the whole history of a parcel each time. The signature
-// of an event is checked before, by shared/signature.
+// Package aftership reads what AfterShip Tracking sends: trackings, alone, in lists, as the last checkpoint of one, or inside
+// the events of its webhooks, in the shapes of all versions since v3. A tracking repeats the whole history of a parcel each
+// time. The signature of an event is checked before, by shared/signature.
 package aftership
 
 import (
@@ -28,8 +28,8 @@ type Adapter struct {
 	now      func() time.Time               // only for Fetch: decoding never looks at the time
 }
 
-// New makes the adapter. carriers explain, by Doorstep code, the words and codes of the carriers that AfterShip repeats; the map
-// may be nil and must not change afterwards.
+// New makes the adapter. carriers explain, by Doorstep code, the words and codes of the carriers that AfterShip repeats; the
+// map may be nil and must not change afterwards.
 func New(carriers map[string]carrier.Interpreter) *Adapter {
 	return &Adapter{codes: carrier.MustCodes(codesCSV), zones: moment.NewZones(), carriers: carriers, now: time.Now}
 }
@@ -49,8 +49,8 @@ func (a *Adapter) Profile() carrier.Profile {
 	}
 }
 
-// Decode reads an event, an answer of the API (one tracking, a list, a checkpoint, an error), or a bare tracking. An answer about
-// something else (couriers, notifications) gives an empty update. It follows carrier.Adapter.
+// Decode reads an event, an answer of the API (one tracking, a list, a checkpoint, an error), or a bare tracking. An answer
+// about something else (couriers, notifications) gives an empty update. It follows carrier.Adapter.
 func (a *Adapter) Decode(kind carrier.Kind, body []byte) (carrier.Update, error) {
 	d := decoder{a, payload.New(body), decode.Begin(Source, kind)}
 	d.Each(d.document)
@@ -107,8 +107,8 @@ func (d *decoder) some(found []*tracking) bool {
 	return slices.ContainsFunc(found, func(t *tracking) bool { return !t.empty() })
 }
 
-// data reads what stands under "data" or "msg": a tracking itself (webhooks, and the API since 2024-01), one under "tracking", several
-// under "trackings", or something else, of which nothing is known.
+// data reads what stands under "data" or "msg": a tracking itself (webhooks, and the API since 2024-01), one under
+// "tracking", several under "trackings", or something else, of which nothing is known.
 func (d *decoder) data() []*tracking {
 	if !d.IsObject() || !d.Spend() {
 		return nil

@@ -62,8 +62,8 @@ func (d *decoder) checkpoint(t *tracking) {
 	}
 }
 
-// scan makes the fact of a checkpoint. Its code is the carrier's where AfterShip repeats one; it never tells two scans apart, since it
-// may be a word for half of them.
+// scan makes the fact of a checkpoint. Its code is the carrier's where AfterShip repeats one; it never tells two scans apart,
+// since it may be a word for half of them.
 func (a *Adapter) scan(c checkpoint, trackingCarrier string) shipment.Fact {
 	code := cmp.Or(carrier.Code(c.slug), trackingCarrier) // a second leg has its own
 	m := a.meaning(c, code)
@@ -83,8 +83,8 @@ func (a *Adapter) scan(c checkpoint, trackingCarrier string) shipment.Fact {
 	return shipment.Identify(f, c.at, c.slug, c.tag, c.subtag, c.raw, f.Text, c.location, c.city, c.state, c.zip, c.nation)
 }
 
-// meaning starts from AfterShip's tag, which its sub-status makes more exact, and then the carrier's own table. An unknown tag is
-// unknown even when the words are known; an unknown sub-status is open by AfterShip's word, and read by its message.
+// meaning starts from AfterShip's tag, which its sub-status makes more exact, and then the carrier's own table. An unknown
+// tag is unknown even when the words are known; an unknown sub-status is open by AfterShip's word, and read by its message.
 func (a *Adapter) meaning(c checkpoint, code string) carrier.Meaning {
 	m, known := a.codes.Code("tag", c.tag)
 	if c.tag == "" { // checkpoints of v3 and of couriers that AfterShip does not sort

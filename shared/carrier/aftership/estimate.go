@@ -75,7 +75,8 @@ func (s span) window() (shipment.Window, bool) {
 	return moment.Window(shipment.Moment{}, moment.ISO(s.at))
 }
 
-// estimates adds the window of the best word, told when the tracking changed last, and the first one ever told, whose time nobody prints.
+// estimates adds the window of the best word, told when the tracking changed last, and the first one ever told, whose time
+// nobody prints.
 func (d *decoder) estimates(t *tracking, p *carrier.Parcel, told shipment.Moment) {
 	var inForce shipment.Window
 	for _, s := range t.expected[:wordsGiven] {

@@ -21,8 +21,9 @@ const (
 	page = 200
 )
 
-// Fetch asks for the trackings of the numbers, 50 per call. It follows carrier.Fetcher. It never adds a tracking, which would cost
-// money: a number without one is not in the answer. Credentials: api_key, and optionally base_url, which holds the version.
+// Fetch asks for the trackings of the numbers, 50 per call. It follows carrier.Fetcher. It never adds a tracking, which would
+// cost money: a number without one is not in the answer. Credentials: api_key, and optionally base_url, which holds the
+// version.
 func (a *Adapter) Fetch(ctx context.Context, client *http.Client, creds carrier.Credentials, numbers []string) ([]carrier.Answer, error) {
 	base, err := fetch.Open(creds, production, "api_key")
 	if err != nil {

@@ -126,9 +126,10 @@ func (d *decoder) conclude(t *tracking, p *carrier.Parcel) {
 // maxPieces is how many packages one number can stand for; a larger count is a slip of a keyboard.
 const maxPieces = 999
 
-// completed reports whether the merchant has declared how the parcel ended: POST /trackings/:id/mark-as-completed takes DELIVERED, LOST and
-// RETURNED_TO_SENDER (https://www.aftership.com/docs/tracking/2026-07/trackings/post-trackings-id-mark-as-completed). It is a statement of
-// a person at a time, and not AfterShip's verdict: since 2025-01 it comes as a checkpoint of its own, before only as the tag.
+// completed reports whether the merchant has declared how the parcel ended: POST /trackings/:id/mark-as-completed takes
+// DELIVERED, LOST and RETURNED_TO_SENDER
+// (https://www.aftership.com/docs/tracking/2026-07/trackings/post-trackings-id-mark-as-completed). It is a statement of a
+// person at a time, and not AfterShip's verdict: since 2025-01 it comes as a checkpoint of its own, before only as the tag.
 func (t *tracking) completed() bool {
 	switch t.subtag {
 	case "Delivered_001", "Exception_011", "Exception_013":

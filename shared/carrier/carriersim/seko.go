@@ -21,7 +21,8 @@ func seko() api {
 	}
 }
 
-// sekoStatus answers POST /labels/statusv2: a list of numbers for a list of consignments. One that it does not know has no events.
+// sekoStatus answers POST /labels/statusv2: a list of numbers for a list of consignments. One that it does not know has no
+// events.
 func (s *Sim) sekoStatus(w http.ResponseWriter, r *http.Request) {
 	var numbers []string
 	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)).Decode(&numbers); err != nil {

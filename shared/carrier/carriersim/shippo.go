@@ -23,7 +23,8 @@ func shippo() api {
 	}
 }
 
-// shippoTrack answers GET /tracks/{carrier}/{number}. A number without news has a track without history; an unknown carrier is an error.
+// shippoTrack answers GET /tracks/{carrier}/{number}. A number without news has a track without history; an unknown carrier
+// is an error.
 func (s *Sim) shippoTrack(w http.ResponseWriter, r *http.Request) {
 	p, ok := s.known(r.PathValue("number"))
 	switch {

@@ -17,8 +17,8 @@ const (
 	batch = 20
 )
 
-// Fetch asks for the consignments, 20 per call. It follows carrier.Fetcher. Credentials: api_key, which SEKO calls the access key, and
-// optionally base_url.
+// Fetch asks for the consignments, 20 per call. It follows carrier.Fetcher. Credentials: api_key, which SEKO calls the access
+// key, and optionally base_url.
 func (a *Adapter) Fetch(ctx context.Context, client *http.Client, creds carrier.Credentials, numbers []string) ([]carrier.Answer, error) {
 	base, err := fetch.Open(creds, production, "api_key")
 	if err != nil {

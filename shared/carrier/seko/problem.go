@@ -9,8 +9,9 @@ import (
 	"doorstep/shared/carrier/payload"
 )
 
-// failure is an error as OmniParcel prints them: {"Errors":[{"Property","Message","Key","Value"}]}, "ValidationErrors" (an object or a list),
-// "Rejected" ([{"Reason"}]), or a bare "Message" of the framework behind it. decode.Refusal reads those of gateways.
+// failure is an error as OmniParcel prints them: {"Errors":[{"Property","Message","Key","Value"}]}, "ValidationErrors" (an
+// object or a list), "Rejected" ([{"Reason"}]), or a bare "Message" of the framework behind it. decode.Refusal reads those of
+// gateways.
 type failure struct {
 	decode.Refusal
 	code, text string
@@ -40,8 +41,8 @@ func (d *decoder) failure(f *failure, key []byte) {
 	}
 }
 
-// complaint reads one error. Value, which repeats what was asked for, is not read. An object without the usual members has one for each
-// wrong member of the request: {"Destination.Address.CountryCode":"is required"}.
+// complaint reads one error. Value, which repeats what was asked for, is not read. An object without the usual members has
+// one for each wrong member of the request: {"Destination.Address.CountryCode":"is required"}.
 func (d *decoder) complaint(f *failure) {
 	var code, name, property, text, other string
 	d.Object(func(key []byte) {
@@ -69,8 +70,8 @@ func (f *failure) add(code, text string) {
 	f.code, f.text, f.failed = code, text, true
 }
 
-// refuse reports an error, and whether there was one. A consignment without events whose status says that it is not known is one as well: SEKO
-// answers so for labels that it has not printed yet.
+// refuse reports an error, and whether there was one. A consignment without events whose status says that it is not known is
+// one as well: SEKO answers so for labels that it has not printed yet.
 func (d *decoder) refuse(f *failure, c *consignment) bool {
 	p, gateway := f.Problem()
 	text := strings.ToLower(f.text)

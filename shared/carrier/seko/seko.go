@@ -1,5 +1,5 @@
-// Package seko reads what SEKO's OmniParcel platform sends: answers of its tracking API (statusv2) and its webhooks, which have the same shape.
-// It knows their shapes and codes; who sent a webhook is checked before, by shared/signature.
+// Package seko reads what SEKO's OmniParcel platform sends: answers of its tracking API (statusv2) and its webhooks, which
+// have the same shape. It knows their shapes and codes; who sent a webhook is checked before, by shared/signature.
 package seko
 
 import (
@@ -30,7 +30,8 @@ func New() *Adapter { return &Adapter{codes: carrier.MustCodes(codesCSV), now: t
 // Source is "seko".
 func (a *Adapter) Source() string { return Source }
 
-// Profile follows carrier.Adapter. SEKO allows 100 calls a minute (https://seko.atlassian.net/wiki/spaces/RSC/pages/2470119007).
+// Profile follows carrier.Adapter. SEKO allows 100 calls a minute
+// (https://seko.atlassian.net/wiki/spaces/RSC/pages/2470119007).
 func (a *Adapter) Profile() carrier.Profile {
 	return carrier.Profile{
 		Name: "SEKO", Covers: "SEKO (OmniParcel)",
@@ -43,15 +44,16 @@ func (a *Adapter) Profile() carrier.Profile {
 	}
 }
 
-// Decode reads an answer of the tracking API or a webhook (a list of consignments, or one), or an error. It follows carrier.Adapter.
+// Decode reads an answer of the tracking API or a webhook (a list of consignments, or one), or an error. It follows
+// carrier.Adapter.
 func (a *Adapter) Decode(kind carrier.Kind, body []byte) (carrier.Update, error) {
 	d := decoder{a, payload.New(body), decode.Begin(Source, kind)}
 	d.Each(d.document)
 	return d.End(d.Err(), "SEKO", "neither a tracking answer nor a webhook")
 }
 
-// Interpret explains OmniParcel codes and wordings that an aggregator repeats. The code counts before the words, and an OmniCode that is new is
-// not explained by them.
+// Interpret explains OmniParcel codes and wordings that an aggregator repeats. The code counts before the words, and an
+// OmniCode that is new is not explained by them.
 func (a *Adapter) Interpret(code, text string) (carrier.Meaning, bool) {
 	if m, ok := a.codes.Code("omni", code); ok || strings.HasPrefix(code, "OP-") {
 		return m, ok

@@ -11,8 +11,8 @@ import (
 
 const production = "https://panel.sendcloud.sc/api/v2"
 
-// Fetch asks for the tracking of each number: one per call. It follows carrier.Fetcher. Credentials: username and password, which Sendcloud
-// calls the public and the secret key of an integration, and optionally base_url.
+// Fetch asks for the tracking of each number: one per call. It follows carrier.Fetcher. Credentials: username and password,
+// which Sendcloud calls the public and the secret key of an integration, and optionally base_url.
 func (a *Adapter) Fetch(ctx context.Context, client *http.Client, creds carrier.Credentials, numbers []string) ([]carrier.Answer, error) {
 	base, err := fetch.Open(creds, production, "username", "password")
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package sendcloud reads what Sendcloud sends: parcels inside its webhooks, which tell one status and no history, and the answers of its
-// tracking APIs, which tell the history. The signature of a webhook is checked before, by shared/signature.
+// Package sendcloud reads what Sendcloud sends: parcels inside its webhooks, which tell one status and no history, and the
+// answers of its tracking APIs, which tell the history. The signature of a webhook is checked before, by shared/signature.
 package sendcloud
 
 import (
@@ -24,8 +24,8 @@ type Adapter struct {
 	now      func() time.Time               // only for Fetch: decoding never looks at the time
 }
 
-// New makes the adapter. carriers explain, by Doorstep code, the words of the carriers that Sendcloud repeats; the map may be nil and
-// must not change afterwards.
+// New makes the adapter. carriers explain, by Doorstep code, the words of the carriers that Sendcloud repeats; the map may be
+// nil and must not change afterwards.
 func New(carriers map[string]carrier.Interpreter) *Adapter {
 	return &Adapter{codes: carrier.MustCodes(codesCSV), carriers: carriers, now: time.Now}
 }
@@ -33,8 +33,8 @@ func New(carriers map[string]carrier.Interpreter) *Adapter {
 // Source is "sendcloud".
 func (a *Adapter) Source() string { return Source }
 
-// Profile follows carrier.Adapter. Sendcloud allows 1,000 GET calls a minute (https://sendcloud.dev/docs/getting-started/rate-limits) and
-// discourages frequent polling.
+// Profile follows carrier.Adapter. Sendcloud allows 1,000 GET calls a minute
+// (https://sendcloud.dev/docs/getting-started/rate-limits) and discourages frequent polling.
 func (a *Adapter) Profile() carrier.Profile {
 	return carrier.Profile{
 		Name: "Sendcloud", Covers: "every parcel of the account",
@@ -45,8 +45,8 @@ func (a *Adapter) Profile() carrier.Profile {
 	}
 }
 
-// Decode reads a webhook, a tracking answer (API v2 or v3), a parcel, a list of either, or an error. Webhooks about something else than a
-// parcel (integration_connected) give an empty update. It follows carrier.Adapter.
+// Decode reads a webhook, a tracking answer (API v2 or v3), a parcel, a list of either, or an error. Webhooks about something
+// else than a parcel (integration_connected) give an empty update. It follows carrier.Adapter.
 func (a *Adapter) Decode(kind carrier.Kind, body []byte) (carrier.Update, error) {
 	d := decoder{a, payload.New(body), decode.Begin(Source, kind)}
 	d.Each(d.document)
@@ -119,7 +119,8 @@ type webhook struct {
 	changed string // when the carrier changed the status
 }
 
-// failure is an error: {"error":{"code","message"}} of API v2, {"errors":[{"status","code","detail"}]} or {"detail":…} of API v3.
+// failure is an error: {"error":{"code","message"}} of API v2, {"errors":[{"status","code","detail"}]} or {"detail":…} of API
+// v3.
 type failure struct{ decode.Refusal }
 
 // complaints reads what stands under "errors" or "detail": a sentence, or objects of which the first counts.

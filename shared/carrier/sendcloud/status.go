@@ -13,8 +13,8 @@ import (
 	"doorstep/shared/shipment"
 )
 
-// status is one status as printed: of a webhook ({"id","message"}), of a tracking answer of API v2 ({"parent_status","carrier_message"}) or of API
-// v3 ({"status_code","status_description"}).
+// status is one status as printed: of a webhook ({"id","message"}), of a tracking answer of API v2
+// ({"parent_status","carrier_message"}) or of API v3 ({"status_code","status_description"}).
 type status struct {
 	name    string // Sendcloud's: a number, a code or words
 	message string // Sendcloud's words
@@ -46,8 +46,8 @@ func (d *decoder) status() status {
 	return s
 }
 
-// scan makes the fact of a status. Its code is Sendcloud's of API v3, in which pushes, answers of both APIs and parcels meet, so that what one of
-// them repeats of another at the same second is one scan.
+// scan makes the fact of a status. Its code is Sendcloud's of API v3, in which pushes, answers of both APIs and parcels meet,
+// so that what one of them repeats of another at the same second is one scan.
 func (a *Adapter) scan(s status, trackingCarrier string) shipment.Fact {
 	code := cmp.Or(carrier.Code(s.carrier), trackingCarrier)
 	m := a.meaning(s, code)
@@ -78,8 +78,8 @@ func (a *Adapter) meaning(s status, code string) carrier.Meaning {
 	return m
 }
 
-// code gives the name of a status in API v3, or "". The words count before the number: Sendcloud's own example calls 1 "Ready to send",
-// which is 1000 in its list.
+// code gives the name of a status in API v3, or "". The words count before the number: Sendcloud's own example calls 1 "Ready
+// to send", which is 1000 in its list.
 func (s status) code() string {
 	return cmp.Or(names()[plain(s.message)], names()[plain(s.name)])
 }
@@ -95,8 +95,8 @@ func timeOf(printed string) shipment.Moment {
 	return moment.DayFirst(printed)
 }
 
-// namesCSV gives for each status its code in API v3: by its number in API v2, by its words, and by that code itself, in lower case and without
-// everything but letters and digits.
+// namesCSV gives for each status its code in API v3: by its number in API v2, by its words, and by that code itself, in lower
+// case and without everything but letters and digits.
 //
 //go:embed names.csv
 var namesCSV string

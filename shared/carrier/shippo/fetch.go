@@ -17,9 +17,9 @@ const (
 	version = "2018-02-08"
 )
 
-// Fetch asks for the track of each number: one per call, and with the carrier's token, which Shippo demands. The carrier is that of the
-// number (carrier.WithMovers), else the token in the credentials; a number of which neither is known is not asked for. It follows
-// carrier.Fetcher. Credentials: api_key, and optionally carrier and base_url.
+// Fetch asks for the track of each number: one per call, and with the carrier's token, which Shippo demands. The carrier is
+// that of the number (carrier.WithMovers), else the token in the credentials; a number of which neither is known is not asked
+// for. It follows carrier.Fetcher. Credentials: api_key, and optionally carrier and base_url.
 func (a *Adapter) Fetch(ctx context.Context, client *http.Client, creds carrier.Credentials, numbers []string) ([]carrier.Answer, error) {
 	base, err := fetch.Open(creds, production, "api_key")
 	if err != nil {
@@ -50,8 +50,8 @@ func tokenFor(ctx context.Context, creds carrier.Credentials, number string) str
 	return cmp.Or(tokenOf(carrier.Mover(ctx, number)), creds["carrier"])
 }
 
-// tokenOf gives Shippo's token of a carrier (https://docs.goshippo.com/docs/carriers/carriercapabilities), or "" for one that Shippo
-// does not track.
+// tokenOf gives Shippo's token of a carrier (https://docs.goshippo.com/docs/carriers/carriercapabilities), or "" for one that
+// Shippo does not track.
 func tokenOf(code string) string {
 	switch code {
 	case "australiapost":

@@ -8,8 +8,8 @@ import (
 	"doorstep/shared/carrier/payload"
 )
 
-// failure is an error of the API: {"detail": …} of its framework, which decode.Refusal reads, or a list of complaints for each member of the
-// request, {"carrier":["Invalid value …"]}, with "__all__" for those about the whole.
+// failure is an error of the API: {"detail": …} of its framework, which decode.Refusal reads, or a list of complaints for
+// each member of the request, {"carrier":["Invalid value …"]}, with "__all__" for those about the whole.
 type failure struct {
 	decode.Refusal
 	member, complaint string

@@ -1,5 +1,5 @@
-// Package shippo reads what Shippo sends: tracks, alone, in lists, or inside the events of its webhooks. A track repeats the whole
-// history of a parcel each time. Who sent an event is checked before, by shared/signature.
+// Package shippo reads what Shippo sends: tracks, alone, in lists, or inside the events of its webhooks. A track repeats the
+// whole history of a parcel each time. Who sent an event is checked before, by shared/signature.
 package shippo
 
 import (
@@ -24,8 +24,8 @@ type Adapter struct {
 	now      func() time.Time               // only for Fetch: decoding never looks at the time
 }
 
-// New makes the adapter. carriers explain, by Doorstep code, the words of the carriers that Shippo repeats; the map may be nil and
-// must not change afterwards.
+// New makes the adapter. carriers explain, by Doorstep code, the words of the carriers that Shippo repeats; the map may be
+// nil and must not change afterwards.
 func New(carriers map[string]carrier.Interpreter) *Adapter {
 	return &Adapter{codes: carrier.MustCodes(codesCSV), carriers: carriers, now: time.Now}
 }

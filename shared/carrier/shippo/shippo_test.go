@@ -36,7 +36,8 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) { carriertest.Fuzz(t, a, body) })
 }
 
-// Shippo wants to be told the carrier: that of the number, else the one in the credentials; a number without either is not asked for.
+// Shippo wants to be told the carrier: that of the number, else the one in the credentials; a number without either is not
+// asked for.
 func TestFetchNamesTheCarrier(t *testing.T) {
 	t.Parallel()
 	var paths []string

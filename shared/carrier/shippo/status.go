@@ -91,9 +91,9 @@ func (a *Adapter) scan(s status, code string) shipment.Fact {
 	return shipment.Identify(f, s.at, s.status, s.substatus, s.text, s.city, s.state, s.zip, s.nation)
 }
 
-// meaning starts from Shippo's status, which is exact about the end, and lets the sub-status, else Shippo's sentences (in tracks from
-// before there were sub-statuses they are all there is), and last the carrier's own table make it more exact. An unknown status is
-// unknown even when the rest is known.
+// meaning starts from Shippo's status, which is exact about the end, and lets the sub-status, else Shippo's sentences (in
+// tracks from before there were sub-statuses they are all there is), and last the carrier's own table make it more exact. An
+// unknown status is unknown even when the rest is known.
 func (a *Adapter) meaning(s status, code string) carrier.Meaning {
 	m, known := a.codes.Code("status", s.status)
 	switch {

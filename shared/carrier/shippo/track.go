@@ -65,8 +65,8 @@ func (d *decoder) field(t *track, key []byte) bool {
 	return true
 }
 
-// finish turns a track into a parcel. tracking_status is the newest of the history, said once more; where the history is left out, it
-// is all there is.
+// finish turns a track into a parcel. tracking_status is the newest of the history, said once more; where the history is left
+// out, it is all there is.
 func (d *decoder) finish(t *track) {
 	if !t.told() || t.number == "" && len(t.history) == 0 && t.latest.empty() || !d.Spend() {
 		return
@@ -88,8 +88,9 @@ func (d *decoder) finish(t *track) {
 	d.Parcel(p)
 }
 
-// conclude adds what a track says beyond its scans. Both dates are days in the calendar of the destination, whatever clock they print
-// (https://github.com/goshippo/shippo-php-client/issues/29). original_eta was told when Shippo first saw the parcel, which nobody prints.
+// conclude adds what a track says beyond its scans. Both dates are days in the calendar of the destination, whatever clock
+// they print (https://github.com/goshippo/shippo-php-client/issues/29). original_eta was told when Shippo first saw the
+// parcel, which nobody prints.
 func (d *decoder) conclude(t *track, p *carrier.Parcel) {
 	told := moment.ISO(cmp.Or(t.latest.updated, t.latest.created))
 	if told.Local == "" {
