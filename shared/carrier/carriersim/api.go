@@ -50,6 +50,7 @@ func apis() map[string]api {
 		"fedex":           fedex(),
 		"gls":             gls(),
 		"landmark":        landmark(),
+		"hermes":          hermes(),
 		"laposte":         laposte(),
 		"postnl":          postnl(),
 		"postnord":        postnord(),

@@ -106,18 +106,40 @@ func (d *decoder) packEvent(c *consignment) {
 // inZone reads the American abbreviations of timeZone: "ET" is the clock of New York that day, "EST" its standard time.
 func (a *Adapter) inZone(m shipment.Moment, zone string) shipment.Moment {
 	zone = strings.ToUpper(zone)
-	if offset := map[string]string{
-		"AST": "-04:00", "EDT": "-04:00", "EST": "-05:00", "CDT": "-05:00", "CST": "-06:00", "MDT": "-06:00", "MST": "-07:00", "PDT": "-07:00", "PST": "-08:00",
-	}[zone]; offset != "" {
-		return moment.With(m, offset, shipment.ZoneField)
-	}
-	if state := map[string]string{"ET": "NY", "CT": "IL", "MT": "CO", "PT": "WA"}[zone]; state != "" {
-		m = a.zones.At(m, "US", state)
-	} else if offset, ok := moment.Offset(zone); ok {
-		m = moment.With(m, offset, shipment.ZoneField)
+	switch zone {
+	case "ET":
+		m = a.zones.At(m, "US", "NY")
+	case "CT":
+		m = a.zones.At(m, "US", "IL")
+	case "MT":
+		m = a.zones.At(m, "US", "CO")
+	case "PT":
+		m = a.zones.At(m, "US", "WA")
+	default:
+		m = moment.With(m, abbreviated(zone), shipment.ZoneField)
 	}
 	if m.Offset != "" {
 		m.Zone = shipment.ZoneField
+	} else if m.Local != "" {
+		m.Zone = shipment.NoZone
 	}
 	return m
+}
+
+// abbreviated gives the offset of an abbreviation that is the same all year, or of a distance from UTC; "" for others.
+func abbreviated(zone string) string {
+	switch zone {
+	case "AST", "EDT":
+		return "-04:00"
+	case "EST", "CDT":
+		return "-05:00"
+	case "CST", "MDT":
+		return "-06:00"
+	case "MST", "PDT":
+		return "-07:00"
+	case "PST":
+		return "-08:00"
+	}
+	offset, _ := moment.Offset(zone)
+	return offset
 }

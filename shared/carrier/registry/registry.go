@@ -24,6 +24,7 @@ import (
 	"doorstep/shared/carrier/easypost"
 	"doorstep/shared/carrier/fedex"
 	"doorstep/shared/carrier/gls"
+	"doorstep/shared/carrier/hermes"
 	"doorstep/shared/carrier/landmark"
 	"doorstep/shared/carrier/laposte"
 	"doorstep/shared/carrier/postnl"
@@ -71,6 +72,7 @@ func carriers() []carrier.Adapter {
 		fedex.New(),
 		gls.New(),
 		landmark.New(),
+		hermes.New(),
 		laposte.New(),
 		postnl.New(),
 		postnord.New(),
