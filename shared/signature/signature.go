@@ -64,6 +64,8 @@ func of(source string) (scheme, bool) {
 		return scheme{shipment.BySecret, sekoSecret}, true
 	case "ship24":
 		return scheme{shipment.BySecret, ship24Bearer}, true
+	case "veho":
+		return scheme{shipment.BySecret, vehoSecret}, true
 	default:
 		return scheme{}, false
 	}

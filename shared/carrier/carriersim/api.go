@@ -58,12 +58,14 @@ func apis() map[string]api {
 		"royalmail":       royalmail(),
 		"seko":            seko(),
 		"sendcloud":       sendcloud(),
+		"sendle":          sendle(),
 		"ship24":          ship24(),
 		"shipengine":      shipengine(),
 		"shippo":          shippo(),
 		"trackingmore":    trackingmore(),
 		"ups":             ups(),
 		"usps":            usps(),
+		"veho":            veho(),
 	}
 }
 

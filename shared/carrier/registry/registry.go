@@ -33,12 +33,14 @@ import (
 	"doorstep/shared/carrier/royalmail"
 	"doorstep/shared/carrier/seko"
 	"doorstep/shared/carrier/sendcloud"
+	"doorstep/shared/carrier/sendle"
 	"doorstep/shared/carrier/ship24"
 	"doorstep/shared/carrier/shipengine"
 	"doorstep/shared/carrier/shippo"
 	"doorstep/shared/carrier/trackingmore"
 	"doorstep/shared/carrier/ups"
 	"doorstep/shared/carrier/usps"
+	"doorstep/shared/carrier/veho"
 )
 
 // Entry is one source and what it can do.
@@ -79,8 +81,10 @@ func carriers() []carrier.Adapter {
 		purolator.New(),
 		royalmail.New(),
 		seko.New(),
+		sendle.New(),
 		ups.New(),
 		usps.New(),
+		veho.New(),
 	}
 }
 
