@@ -117,7 +117,7 @@ func TestShapesOfVerdicts(t *testing.T) {
 	carriertest.Shapes(t, adapter(), carrier.Poll, map[string]carriertest.Shape{
 		"expired is no end":               {answer(tracking("usps", `"tag":"Expired","subtag":"Expired_001","active":false`, moving)), transit + " | verdict expired"},
 		"pending with a history":          {answer(tracking("usps", `"tag":"Pending","subtag":"Pending_001"`, moving)), transit},
-		"declared lost by the merchant":   {answer(tracking("usps", `"tag":"Exception","subtag":"Exception_013","active":false`, arrival)), head + "exception/lost" + delivered + " | 2026-03-10T17:12:00 +00:00 Exception_013 exception/lost"},
+		"declared lost by the merchant":   {answer(tracking("usps", `"tag":"Exception","subtag":"Exception_013","active":false`, arrival)), head + "exception/lost | 2026-03-10T17:12:00 +00:00 Exception_013 exception/lost"},
 		"declared returned":               {answer(tracking("usps", `"tag":"Exception","subtag":"Exception_011","active":false`, moving)), head + "returned/to_sender" + transit[len(head)+len("in_transit"):] + " | 2026-03-10T17:12:00 +00:00 Exception_011 returned/to_sender"},
 		"declared delivered":              {answer(tracking("usps", `"tag":"Delivered","subtag":"Delivered_001","active":false`, moving)), head + "delivered" + transit[len(head)+len("in_transit"):] + " | 2026-03-10T17:12:00 +00:00 Delivered_001 delivered"},
 		"still looked for: no statement":  {answer(tracking("usps", `"tag":"Exception","subtag":"Exception_013","active":true`, moving)), transit},

@@ -93,8 +93,11 @@ func (d *decoder) finish(t *tracking) {
 		}
 	}
 	p.Facts = make([]shipment.Fact, 0, len(t.checkpoints)+2)
+	lost := t.subtag == declaredLost && t.completed()
 	for _, c := range t.checkpoints {
-		p.Facts = append(p.Facts, d.scan(c, code))
+		if f := d.scan(c, code); !lost || f.Status != shipment.Delivered { // the merchant denies it: nobody shall be told of a delivery
+			p.Facts = append(p.Facts, f)
+		}
 	}
 	decode.Sign(&p, signer(t.signed))
 	d.conclude(t, &p)
@@ -126,13 +129,16 @@ func (d *decoder) conclude(t *tracking, p *carrier.Parcel) {
 // maxPieces is how many packages one number can stand for; a larger count is a slip of a keyboard.
 const maxPieces = 999
 
+// declaredLost is the sub-status of a parcel that the merchant has declared lost.
+const declaredLost = "Exception_013"
+
 // completed reports whether the merchant has declared how the parcel ended: POST /trackings/:id/mark-as-completed takes
 // DELIVERED, LOST and RETURNED_TO_SENDER
 // (https://www.aftership.com/docs/tracking/2026-07/trackings/post-trackings-id-mark-as-completed). It is a statement of a
 // person at a time, and not AfterShip's verdict: since 2025-01 it comes as a checkpoint of its own, before only as the tag.
 func (t *tracking) completed() bool {
 	switch t.subtag {
-	case "Delivered_001", "Exception_011", "Exception_013":
+	case "Delivered_001", "Exception_011", declaredLost:
 		return t.inactive && len(t.checkpoints) > 0 && !slices.ContainsFunc(t.checkpoints, func(c checkpoint) bool {
 			return c.subtag == t.subtag || c.tag == t.tag && t.tag == "Delivered"
 		})

@@ -54,7 +54,8 @@ func tell(t *testing.T, r *registry.Registry, source string, p carriersim.Parcel
 		sim.Add(p)
 		server := httptest.NewServer(sim)
 		defer server.Close()
-		answers, err := e.Fetcher.Fetch(t.Context(), server.Client(), carriersim.Credentials(source, server.URL), []string{p.Number})
+		ctx := carrier.WithMovers(t.Context(), map[string]string{p.Number: p.Carrier})
+		answers, err := e.Fetcher.Fetch(ctx, server.Client(), carriersim.Credentials(source, server.URL), []string{p.Number})
 		if err != nil || len(answers) != 1 {
 			t.Fatalf("%s: %d answers, %v", source, len(answers), err)
 		}
