@@ -35,14 +35,14 @@ func New() *Adapter {
 // Source is "amazon_shipping".
 func (a *Adapter) Source() string { return Source }
 
-// Profile follows carrier.Adapter. Amazon's usage plan allows 80 calls a second
-// (developer-docs.amazon.com/amazon-shipping/docs/shipping-api-v2-reference); the rate is a quarter of it, since the account
-// also buys labels with the same application.
+// Profile follows carrier.Adapter. The rate is that of the usage plan of Shipping v1, 5 calls a second with a burst of 15
+// (developer-docs.amazon.com/sp-api/docs/shipping-api-v1-reference); the plan of v2 is believed to be wider, and the account buys
+// labels with the same application.
 func (a *Adapter) Profile() carrier.Profile {
 	return carrier.Profile{
 		Name: "Amazon Shipping", Covers: "Amazon Shipping",
 		Push: "one scan", Signing: "shared secret",
-		Poll: "OAuth 2", PerCall: 1, Rate: carrier.Rate{Calls: 20, Per: time.Second},
+		Poll: "OAuth 2", PerCall: 1, Rate: carrier.Rate{Calls: 5, Per: time.Second},
 		Estimate: "day", Proof: "name",
 		Gaps: []string{
 			"pushes are not signed: a delivery known only from one is confirmed by a poll",

@@ -122,17 +122,21 @@ func byNumber(all []result) [][]result {
 	return groups
 }
 
-// ofOneShipment reports whether results under different numbers are the pieces of one shipment: each says that it belongs to
-// number, or is it. Shipments may be associated otherwise (a return with its outbound shipment); those stay apart.
+// ofOneShipment reports whether results under different numbers are the pieces of the shipment number: each says that it belongs
+// to it, or is it; or none is it, so that number can only be the one they have in common. Shipments may be associated otherwise
+// (a return with its outbound shipment); those stay apart.
 func ofOneShipment(number string, groups [][]result) bool {
+	named, itself := true, false
 	for _, g := range groups {
 		for _, r := range g {
-			if r.number != number && !slices.Contains(r.masters, number) {
+			if r.returned || r.failed {
 				return false
 			}
+			itself = itself || r.number == number
+			named = named && (r.number == number || slices.Contains(r.masters, number))
 		}
 	}
-	return true
+	return named || !itself
 }
 
 // pieces makes one parcel of a multi-piece shipment; its scans name the piece that they are about.

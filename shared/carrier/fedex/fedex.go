@@ -35,13 +35,14 @@ func New() *Adapter {
 // Source is "fedex".
 func (a *Adapter) Source() string { return Source }
 
-// Profile follows carrier.Adapter. A call takes 30 numbers (developer.fedex.com/api/en-us/catalog/track.html). FedEx answers
-// 403 for a while to who calls more than once a second over two minutes; the rate keeps well below.
+// Profile follows carrier.Adapter. A call takes 30 numbers (developer.fedex.com/api/en-us/catalog/track.html). A project may call
+// the Track API 100,000 times a day and 1,400 times in ten seconds (developer.fedex.com/api/en-us/guides/ratelimits.html); one
+// call a second stays below the day's quota.
 func (a *Adapter) Profile() carrier.Profile {
 	return carrier.Profile{
 		Name: "FedEx", Covers: "FedEx",
 		Push: "one or more scans", Signing: "HMAC-SHA256 over the body",
-		Poll: "OAuth 2", PerCall: maxNumbers, Rate: carrier.Rate{Calls: 30, Per: time.Minute},
+		Poll: "OAuth 2", PerCall: maxNumbers, Rate: carrier.Rate{Calls: 60, Per: time.Minute},
 		Estimate: "window", Proof: "name",
 		Gaps: []string{"no event says that a return has ended: the delivery after a return scan does"},
 	}

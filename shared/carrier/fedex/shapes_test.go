@@ -29,6 +29,11 @@ func result(members ...string) string {
 		strings.Join(members, ",") + "}"
 }
 
+// piece is a result of another number.
+func piece(members ...string) string {
+	return `{"trackingNumberInfo":{"trackingNumber":"794843190066"},` + strings.Join(members, ",") + "}"
+}
+
 // answer is an answer of the Track API about one number.
 func answer(results ...string) string {
 	return `{"transactionId":"x","output":{"completeTrackResults":[{"trackingNumber":"` + number + `","trackResults":[` + strings.Join(results, ",") + `]}]}}`
@@ -93,7 +98,9 @@ func TestShapesOfAnswers(t *testing.T) {
 		"recycled, the newer one has no scans":   {answer(strings.Replace(result(events(event("DL", "Delivered", "2024-03-22T11:00:00-04:00"))), "2461110000~", "2460390000~", 1), result(`"dateAndTimes":[{"type":"SHIP","dateTime":"2026-03-10T00:00:00-06:00"}]`)), number + " fedex pending/awaiting_carrier_data"},
 		"recycled, told apart by the ship date":  {answer(`{"dateAndTimes":[{"type":"SHIP","dateTime":"2024-03-20T00:00:00-06:00"}],`+events(event("DL", "Delivered", "2024-03-22T11:00:00-04:00"))+`}`, `{"dateAndTimes":[{"type":"SHIP","dateTime":"2026-03-10T00:00:00-06:00"}],`+events(ar)+`}`), arrival},
 		"two results of one shipment":            {answer(result(events(ar)), result(events(event("DP", "Departed FedEx location", "2026-03-11T23:58:00-05:00")))), number + " fedex in_transit/departed | 2026-03-11T21:07:00 -05:00 AR in_transit/arrived | 2026-03-11T23:58:00 -05:00 DP in_transit/departed"},
-		"an outbound shipment and its return":    {answer(result(events(event("DL", "Delivered", noonWest))), `{"trackingNumberInfo":{"trackingNumber":"794843190066"},`+events(ar)+`}`), number + " fedex delivered | 2026-03-12T12:00:00 -07:00 DL delivered\n794843190066" + strings.TrimPrefix(arrival, number)},
+		"an outbound shipment and its return":    {answer(result(events(event("DL", "Delivered", noonWest))), piece(events(ar))), number + " fedex delivered | 2026-03-12T12:00:00 -07:00 DL delivered\n794843190066" + strings.TrimPrefix(arrival, number)},
+		"pieces that name their master":          {answer(result(`"packageDetails":{"count":"3"}`, events(ar)), piece(`"additionalTrackingInfo":{"packageIdentifiers":[{"type":"STANDARD_MPS","value":"`+number+`"}]}`, events(event("DL", "Delivered", noonWest)))), arrival + " | 2026-03-12T12:00:00 -07:00 DL delivered"},
+		"pieces below a number that none has":    {strings.Replace(answer(result(events(ar)), piece(events(event("DL", "Delivered", noonWest)))), `"trackingNumber":"`+number+`","trackResults"`, `"trackingNumber":"794843185001","trackResults"`, 1), "794843185001" + strings.TrimPrefix(arrival, number) + " | 2026-03-12T12:00:00 -07:00 DL delivered"},
 		"an error beside scans is a remark":      {answer(result(`"error":{"code":"TRACKING.TRACKINGNUMBER.EMPTY","message":"x"}`, events(ar))), arrival},
 		"an error that is null":                  {answer(result(`"error":null`, events(ar))), arrival},
 		"a result that is empty":                 {answer(`{}`), number + " fedex pending/awaiting_carrier_data"},
