@@ -72,8 +72,25 @@ func orders(now time.Time) []order {
 			items:   []item{{"1", "Cast-iron trivet", 1, 2600}},
 			parcels: []parcel{{Parcel: carriersim.Parcel{Number: TryNumber, Carrier: "ups"}, items: []string{"1"}}},
 		},
+		{
+			number: "1007", note: "three carriers that push nothing: known a minute from now, when they have been asked", placed: ago(75), promised: now.Add(24 * time.Hour),
+			items: []item{{"1", "Oak stool", 1, 12900}, {"2", "Wool felt pads", 4, 300}, {"3", "Furniture wax", 1, 1600}},
+			parcels: []parcel{
+				{Parcel: carriersim.Parcel{Number: "986578788855", Carrier: "fedex", Life: carriersim.Domestic(ago(52), 1), Expected: now}, items: []string{"1"}},
+				{Parcel: carriersim.Parcel{Number: "RB123456785GB", Carrier: "royalmail", Life: carriersim.Through(ago(33), 1, london, leeds), Expected: now.Add(24 * time.Hour)}, items: []string{"2"}},
+				{Parcel: carriersim.Parcel{Number: "7035114477138472", Carrier: "canadapost", Life: carriersim.Through(ago(70), 1, toronto, montreal)}, items: []string{"3"}},
+			},
+		},
 	}
 }
+
+// Places beyond the United States, with the clocks of winter: the day of a demo does not matter.
+var (
+	london   = carriersim.Place{City: "London", Postal: "EC1A", Zone: time.UTC}
+	leeds    = carriersim.Place{City: "Leeds", Postal: "LS1", Zone: time.UTC}
+	toronto  = carriersim.Place{City: "TORONTO", Region: "ON", Postal: "M5V", Zone: time.FixedZone("", -5*3600)}
+	montreal = carriersim.Place{City: "MONTREAL", Region: "QC", Postal: "H2X", Zone: time.FixedZone("", -5*3600)}
+)
 
 // storm is a life that stops in the weather.
 func storm(start time.Time) []carriersim.Scan {

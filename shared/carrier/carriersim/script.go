@@ -47,20 +47,29 @@ func (p Parcel) until(now time.Time) []Scan {
 	return p.Life
 }
 
-// Domestic is an ordinary life inside the United States: seven scans from the label to the door in 54 hours. pace shortens
-// it: 1 is real time, 1.0/60 turns each hour into a minute.
+// Place is where a parcel is scanned, and what the clock there shows.
+type Place struct {
+	City, Region, Postal string
+	Zone                 *time.Location
+}
+
+// Domestic is an ordinary life inside the United States, see Through.
 func Domestic(start time.Time, pace float64) []Scan {
-	eastern, central := time.FixedZone("", -5*3600), time.FixedZone("", -6*3600)
-	at := func(hours float64, zone *time.Location) time.Time {
-		return start.Add(time.Duration(hours * pace * float64(time.Hour))).Truncate(time.Second).In(zone)
+	return Through(start, pace,
+		Place{"COLUMBUS", "OH", "43215", time.FixedZone("", -5*3600)},
+		Place{"MILWAUKEE", "WI", "53207", time.FixedZone("", -6*3600)})
+}
+
+// Through is an ordinary life: seven scans from the label at one place to the door at another in 54 hours. pace shortens it: 1 is
+// real time, 1.0/60 turns each hour into a minute.
+func Through(start time.Time, pace float64, from, to Place) []Scan {
+	scan := func(step Step, hours float64, at Place) Scan {
+		when := start.Add(time.Duration(hours * pace * float64(time.Hour))).Truncate(time.Second).In(at.Zone)
+		return Scan{Step: step, At: when, City: at.City, Region: at.Region, Postal: at.Postal}
 	}
 	return []Scan{
-		{Step: Label, At: at(0, eastern)},
-		{Step: Pickup, At: at(6, eastern), City: "COLUMBUS", Region: "OH", Postal: "43215"},
-		{Step: Origin, At: at(9, eastern), City: "COLUMBUS", Region: "OH", Postal: "43215"},
-		{Step: Departed, At: at(12, eastern), City: "COLUMBUS", Region: "OH", Postal: "43215"},
-		{Step: Arrived, At: at(30, central), City: "MILWAUKEE", Region: "WI", Postal: "53207"},
-		{Step: OutForDelivery, At: at(50, central), City: "MILWAUKEE", Region: "WI", Postal: "53207"},
-		{Step: Delivered, At: at(54, central), City: "MILWAUKEE", Region: "WI", Postal: "53207"},
+		scan(Label, 0, Place{Zone: from.Zone}), // a label is printed in an office, which no carrier names
+		scan(Pickup, 6, from), scan(Origin, 9, from), scan(Departed, 12, from),
+		scan(Arrived, 30, to), scan(OutForDelivery, 50, to), scan(Delivered, 54, to),
 	}
 }

@@ -103,7 +103,7 @@ func TestProfiles(t *testing.T) {
 			continue
 		}
 		proven, err := signature.Verify(source, []string{carriersim.Secret(source, "s3cret-of-the-account")}, signature.Request{Header: push.Header, Body: push.Body})
-		if err != nil || strings.Contains(p.Signing, "secret") != (proven.Assurance == shipment.BySecret) {
+		if err != nil || strings.HasPrefix(p.Signing, "shared secret") != (proven.Assurance == shipment.BySecret) {
 			t.Errorf("%s: %q is %q (%v)", source, p.Signing, proven.Assurance, err)
 		}
 	}

@@ -38,7 +38,7 @@ func (a *Adapter) Source() string { return Source }
 func (a *Adapter) Profile() carrier.Profile {
 	return carrier.Profile{
 		Name: "Shippo", Covers: "every carrier that Shippo tracks",
-		Push: "whole history", Signing: "HMAC over time and body, on request",
+		Push: "whole history", Signing: "HMAC over time and body on request, else a shared secret",
 		Poll: "API key", PerCall: 1, Rate: carrier.Rate{Calls: 400, Per: time.Minute},
 		Estimate: "day",
 		Gaps: []string{

@@ -22,8 +22,8 @@ func (c checkpoint) empty() bool {
 	return c.at == "" && c.text == "" && c.detail == "" && c.status == "" && c.sub == ""
 }
 
-// checkpoint reads an element of "trackinfo". Version 2 writes "Date", "StatusDescription" and, for the place, "Details"; version 3
-// and 4 "checkpoint_date", "tracking_detail" and "location".
+// checkpoint reads an element of "trackinfo". Version 2 writes "Date", "StatusDescription" and, for the place, "Details";
+// version 3 and 4 "checkpoint_date", "tracking_detail" and "location".
 func (d *decoder) checkpoint(it *item) {
 	if !d.IsObject() || !d.Spend() {
 		return

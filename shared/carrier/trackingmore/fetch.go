@@ -16,8 +16,9 @@ const (
 	batch = 40
 )
 
-// Fetch asks for the trackings of the numbers, 40 per call. It follows carrier.Fetcher. It never creates a tracking, which costs
-// one of the account's shipments: a number without one is not in the answer. Credentials: api_key, and optionally base_url.
+// Fetch asks for the trackings of the numbers, 40 per call. It follows carrier.Fetcher. It never creates a tracking, which
+// costs one of the account's shipments: a number without one is not in the answer. Credentials: api_key, and optionally
+// base_url.
 func (a *Adapter) Fetch(ctx context.Context, client *http.Client, creds carrier.Credentials, numbers []string) ([]carrier.Answer, error) {
 	base, err := fetch.Open(creds, production, "api_key")
 	if err != nil {

@@ -73,7 +73,8 @@ func (d *decoder) leg(it *item) {
 	}
 }
 
-// finish turns an item into a parcel. Its own status is TrackingMore's verdict on the whole and makes no scan: the checkpoints do.
+// finish turns an item into a parcel. Its own status is TrackingMore's verdict on the whole and makes no scan: the
+// checkpoints do.
 func (d *decoder) finish(it *item) {
 	if !it.seen || !d.Spend() {
 		return

@@ -33,8 +33,8 @@ func (d *decoder) failure() failure {
 	return f
 }
 
-// rejection reads why one number of a batch was not taken: version 4 writes "errorCode" and "errorMessage", version 2 "code" and
-// "message".
+// rejection reads why one number of a batch was not taken: version 4 writes "errorCode" and "errorMessage", version 2
+// "code" and "message".
 func (d *decoder) rejection() {
 	if !d.IsObject() {
 		return
@@ -64,8 +64,8 @@ func (d *decoder) report(f failure, number string) {
 	d.Problem(carrier.Problem{Number: number, Kind: problemKind(f), Code: f.code, Message: f.message})
 }
 
-// problemKind sorts the response codes of all versions (https://www.trackingmore.com/docs/trackingmore/, "Response codes"): three
-// digits mostly mean what they mean in HTTP, four digits are TrackingMore's own.
+// problemKind sorts the response codes of all versions (https://www.trackingmore.com/docs/trackingmore/, "Response codes"):
+// three digits mostly mean what they mean in HTTP, four digits are TrackingMore's own.
 func problemKind(f failure) string {
 	switch f.code {
 	case "203", "4001", "4002": // a plan without API, key unknown, key deleted

@@ -1,6 +1,6 @@
-// Package trackingmore reads what TrackingMore sends: answers and pushes of version 4 of its API, and of the older versions 2 and
-// 3, whose members have other names. Each repeats the whole history of a parcel, in one list for the country it comes from and one
-// for the country it goes to. What a push proves is checked before, by shared/signature.
+// Package trackingmore reads what TrackingMore sends: answers and pushes of version 4 of its API, and of the older versions
+// 2 and 3, whose members have other names. Each repeats the whole history of a parcel, in one list for the country it comes
+// from and one for the country it goes to. What a push proves is checked before, by shared/signature.
 package trackingmore
 
 import (
@@ -25,8 +25,8 @@ type Adapter struct {
 	now      func() time.Time               // only for Fetch: decoding never looks at the time
 }
 
-// New makes the adapter. carriers explain, by Doorstep code, the words and codes of the carriers that TrackingMore repeats; the
-// map may be nil and must not change afterwards.
+// New makes the adapter. carriers explain, by Doorstep code, the words and codes of the carriers that TrackingMore repeats;
+// the map may be nil and must not change afterwards.
 func New(carriers map[string]carrier.Interpreter) *Adapter {
 	return &Adapter{codes: carrier.MustCodes(codesCSV), carriers: carriers, now: time.Now}
 }
@@ -39,7 +39,7 @@ func (a *Adapter) Source() string { return Source }
 func (a *Adapter) Profile() carrier.Profile {
 	return carrier.Profile{
 		Name: "TrackingMore", Covers: "every carrier of the created trackings",
-		Push: "whole history", Signing: "secret over the time, not over the body",
+		Push: "whole history", Signing: "shared secret: HMAC over the time only",
 		Poll: "API key", PerCall: batch, Rate: carrier.Rate{Calls: 5, Per: time.Second},
 		Estimate: "day", Proof: "name",
 		Gaps: []string{
@@ -93,7 +93,8 @@ func (d *decoder) document() {
 	}
 }
 
-// data reads an item, {"items"} (version 2), {"success","error"} (a batch of version 4) or {"trackings","errors"} (version 2).
+// data reads an item, {"items"} (version 2), {"success","error"} (a batch of version 4) or {"trackings","errors"} (version
+// 2).
 func (d *decoder) data() {
 	var it item
 	d.Object(func(key []byte) {
