@@ -21,9 +21,9 @@ const (
 	keysSize    = 64 << 10         // of a document, in bytes; ShipEngine's has below 2,000
 )
 
-// keys holds the JWKS documents (RFC 7517) of sources that sign with keys of their own and publish them. An account of such a
-// source configures the address of the document as its secret. It is safe for concurrent use; a call for keys lets nobody else
-// through, so that many pushes at once make one call.
+// keys holds the JWKS documents (RFC 7517) of sources that sign with keys of their own and publish them. An account of such
+// a source configures the address of the document as its secret. It is safe for concurrent use; a call for keys lets nobody
+// else through, so that many pushes at once make one call.
 type keys struct {
 	client *http.Client // follows no redirect
 	now    func() time.Time
@@ -43,9 +43,9 @@ func newKeys(client *http.Client, now func() time.Time) *keys {
 	return &keys{client: client, now: now, held: make(map[string]*document)}
 }
 
-// resolve puts the published document in the place of its address in the live secrets of a source that publishes its keys; for all
-// others, and for lines that are no address, nothing changes. The error, of kind fault.Unavailable, says that a document is
-// missing; its place is then empty, which matches nothing.
+// resolve puts the published document in the place of its address in the live secrets of a source that publishes its keys;
+// for all others, and for lines that are no address, nothing changes. The error, of kind fault.Unavailable, says that a
+// document is missing; its place is then empty, which matches nothing.
 func (k *keys) resolve(ctx context.Context, source string, live []string, h http.Header) ([]string, error) {
 	id, published := signature.KeyID(source, h)
 	if !published || k == nil {
@@ -66,8 +66,8 @@ func (k *keys) resolve(ctx context.Context, source string, live []string, h http
 	return resolved, missing
 }
 
-// document gives the keys at an address, from memory when they are young and hold the key with this id. A document that cannot be
-// fetched again stays in use: keys change rarely, and the signature still has to hold.
+// document gives the keys at an address, from memory when they are young and hold the key with this id. A document that
+// cannot be fetched again stays in use: keys change rarely, and the signature still has to hold.
 func (k *keys) document(ctx context.Context, address, id string) (string, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()

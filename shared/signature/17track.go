@@ -9,10 +9,10 @@ import (
 	"doorstep/shared/carrier/payload"
 )
 
-// seventeentrackSum is 17TRACK's scheme: the header "sign" holds the hex of SHA-256, no HMAC, over the raw body, a slash and the
-// security key (https://api.17track.net/en/doc?version=v2.4, "Push notification"). Version 1 puts the sum into the body instead:
-// "sign" beside "event" and "data", over event, slash, data as it stands, slash, key. A request with the header is checked by the
-// header alone. The key ends what is hashed, so nothing can be appended to a body that was seen.
+// seventeentrackSum is 17TRACK's scheme: the header "sign" holds the hex of SHA-256, no HMAC, over the raw body, a slash
+// and the security key (https://api.17track.net/en/doc?version=v2.4, "Push notification"). Version 1 puts the sum into the
+// body instead: "sign" beside "event" and "data", over event, slash, data as it stands, slash, key. A request with the
+// header is checked by the header alone. The key ends what is hashed, so nothing can be appended to a body that was seen.
 func seventeentrackSum(r Request, key string) bool {
 	message, given := r.Body, only(r.Header, "Sign")
 	if len(r.Header.Values("Sign")) == 0 {

@@ -29,10 +29,11 @@ const window = 5 * time.Minute
 // minModulus is the shortest RSA key that is believed, in bits (NIST SP 800-131A).
 const minModulus = 2048
 
-// shipengineRSA is ShipEngine's scheme: RSA (PKCS #1 v1.5) with SHA-256 over the time, a dot and the raw body, the signature in
-// base64. What an account configures is no secret but the key that ShipEngine signs with: its JWKS document (RFC 7517) on one line,
-// or one public key as PEM, with "\n" for the ends of its lines. A JWKS must hold the key that the push names; a PEM stands for any.
-// ShipEngine signs for all its accounts with the same key: the signature proves the sender, not for whom the push was meant.
+// shipengineRSA is ShipEngine's scheme: RSA (PKCS #1 v1.5) with SHA-256 over the time, a dot and the raw body, the
+// signature in base64. What an account configures is no secret but the key that ShipEngine signs with: its JWKS document
+// (RFC 7517) on one line, or one public key as PEM, with "\n" for the ends of its lines. A JWKS must hold the key that the
+// push names; a PEM stands for any. ShipEngine signs for all its accounts with the same key: the signature proves the
+// sender, not for whom the push was meant.
 func shipengineRSA(r Request, configured string) bool {
 	timestamp := only(r.Header, shipengineTimestamp)
 	id := only(r.Header, shipengineKeyID)
@@ -66,9 +67,9 @@ func fresh(timestamp string, arrival time.Time) bool {
 	return arrival.IsZero() || arrival.Sub(signed).Abs() <= window
 }
 
-// KeyID gives the id of the key that a push of the source says it was signed with. published is true for the sources that publish
-// their keys as a JWKS document: what such an account configures may be the address of that document, which whoever checks the
-// push must put in the place of the address, because this package asks nobody.
+// KeyID gives the id of the key that a push of the source says it was signed with. published is true for the sources that
+// publish their keys as a JWKS document: what such an account configures may be the address of that document, which whoever
+// checks the push must put in the place of the address, because this package asks nobody.
 func KeyID(source string, h http.Header) (id string, published bool) {
 	if source != "shipengine" {
 		return "", false

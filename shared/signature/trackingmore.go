@@ -7,12 +7,12 @@ import (
 	"doorstep/shared/carrier/payload"
 )
 
-// trackingmoreHMAC is TrackingMore's scheme: the hex of HMAC-SHA256, with the webhook secret, over a time and nothing else. It
-// proves that somebody who knows the secret sent something at that time; the body can be exchanged, so that the assurance is that
-// of a shared secret, and the time must be recent. Version 4 puts both into headers
-// (https://www.trackingmore.com/docs/trackingmore/, "Webhook"), whose names its documents do not settle: any of the known prefixes
-// will do. Versions 2 and 3 put them into the body, {"verifyInfo":{"timeStr","signature"}}, with the account's e-mail address as the
-// key. A request with a signature in a header is checked by the header alone.
+// trackingmoreHMAC is TrackingMore's scheme: the hex of HMAC-SHA256, with the webhook secret, over a time and nothing else.
+// It proves that somebody who knows the secret sent something at that time; the body can be exchanged, so that the
+// assurance is that of a shared secret, and the time must be recent. Version 4 puts both into headers
+// (https://www.trackingmore.com/docs/trackingmore/, "Webhook"), whose names its documents do not settle: any of the known
+// prefixes will do. Versions 2 and 3 put them into the body, {"verifyInfo":{"timeStr","signature"}}, with the account's
+// e-mail address as the key. A request with a signature in a header is checked by the header alone.
 func trackingmoreHMAC(r Request, secret string) bool {
 	timestamp, given := trackingmoreProof(r)
 	sum, err := hex.DecodeString(given)

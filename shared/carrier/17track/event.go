@@ -145,9 +145,9 @@ func (a *Adapter) meaning(e event, code string) carrier.Meaning {
 	return decode.Refine(m, by)
 }
 
-// own is what 17TRACK says of the event: its sub-status, made more exact by the stage that it reached ("InTransit_Other" at the
-// stage "PickedUp"). A sub-status that is not in the table still names one of the documented statuses before its underline; 17TRACK
-// adds new ones without notice and asks for that.
+// own is what 17TRACK says of the event: its sub-status, made more exact by the stage that it reached ("InTransit_Other" at
+// the stage "PickedUp"). A sub-status that is not in the table still names one of the documented statuses before its
+// underline; 17TRACK adds new ones without notice and asks for that.
 func (a *Adapter) own(e event) carrier.Meaning {
 	stage, staged := a.codes.Code("stage", e.stage)
 	m, ok := a.codes.Code("sub", e.sub)

@@ -16,9 +16,9 @@ const (
 	batch = 40
 )
 
-// Fetch asks for what is known about registered numbers, 40 per call. It follows carrier.Fetcher. It never registers a number,
-// which costs one of the quota: a number that nobody registered is "not found". Credentials: api_key (the security key of the
-// account), and optionally base_url.
+// Fetch asks for what is known about registered numbers, 40 per call. It follows carrier.Fetcher. It never registers a
+// number, which costs one of the quota: a number that nobody registered is "not found". Credentials: api_key (the security
+// key of the account), and optionally base_url.
 func (a *Adapter) Fetch(ctx context.Context, client *http.Client, creds carrier.Credentials, numbers []string) ([]carrier.Answer, error) {
 	base, err := fetch.Open(creds, production, "api_key")
 	if err != nil {

@@ -178,7 +178,8 @@ func (it *item) hasEvents() bool {
 	return false
 }
 
-// carrierOf gives the carrier that the number was registered for, by its name where a leg tells it, else that of the only leg.
+// carrierOf gives the carrier that the number was registered for, by its name where a leg tells it, else that of the only
+// leg.
 func (d *decoder) carrierOf(it *item) (code, raw string) {
 	for _, l := range it.legs {
 		if l.name != "" && (l.key == it.key || len(it.legs) == 1) {

@@ -1,6 +1,6 @@
-// Package seventeentrack reads what 17TRACK sends: answers about registered numbers (version 2 of its API), its pushes, and the
-// terse bodies of version 1. Each repeats the whole history of a parcel, one list of events for each carrier that had it. The
-// signature of a push is checked before, by shared/signature.
+// Package seventeentrack reads what 17TRACK sends: answers about registered numbers (version 2 of its API), its pushes, and
+// the terse bodies of version 1. Each repeats the whole history of a parcel, one list of events for each carrier that had
+// it. The signature of a push is checked before, by shared/signature.
 package seventeentrack
 
 import (
@@ -34,8 +34,8 @@ type Adapter struct {
 	now      func() time.Time               // only for Fetch: decoding never looks at the time
 }
 
-// New makes the adapter. carriers explain, by Doorstep code, the words of the carriers that 17TRACK repeats; the map may be nil
-// and must not change afterwards.
+// New makes the adapter. carriers explain, by Doorstep code, the words of the carriers that 17TRACK repeats; the map may be
+// nil and must not change afterwards.
 func New(carriers map[string]carrier.Interpreter) *Adapter {
 	return &Adapter{codes: carrier.MustCodes(codesCSV), names: sync.OnceValue(readKeys), carriers: carriers, now: time.Now}
 }

@@ -6,9 +6,9 @@ import (
 	"doorstep/shared/shipment"
 )
 
-// terse reads a member of "track", the parcel of version 1 of the API (https://api.17track.net/en/doc?version=v1): "e" is the
-// status of the whole, "z0" the newest event, "z1" the events of the first carrier ("w1"), "z2" those of the second ("w2"), "z9" those
-// of further ones, and "zex" the number of the next leg.
+// terse reads a member of "track", the parcel of version 1 of the API (https://api.17track.net/en/doc?version=v1): "e" is
+// the status of the whole, "z0" the newest event, "z1" the events of the first carrier ("w1"), "z2" those of the second
+// ("w2"), "z9" those of further ones, and "zex" the number of the next leg.
 func (d *decoder) terse(it *item, key []byte) {
 	switch string(key) {
 	case "e":

@@ -127,8 +127,8 @@ func shipengineFailure(status int) string {
 
 const shipengineKeyID = "sim-1"
 
-// shipengineKey is the key of the simulated ShipEngine. Like the real one it signs for every account alike; it is made anew in each
-// process, so that no private key lies in the repository.
+// shipengineKey is the key of the simulated ShipEngine. Like the real one it signs for every account alike; it is made anew
+// in each process, so that no private key lies in the repository.
 var shipengineKey = sync.OnceValue(func() *rsa.PrivateKey {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil { // the machine has no randomness: nothing else works either

@@ -5,10 +5,10 @@ import (
 	"doorstep/shared/shipment"
 )
 
-// Refine gives the meaning of a scan that an aggregator tells: its own word m, or by, what the table of the carrier behind it says
-// of the same scan, where that is more exact. An aggregator calls the origin scan, a customs hold and an arrival all "in
-// transit"; about the last mile it is exact itself, and the carrier's word only adds the sub-status of the same status. Nothing
-// that one side calls an end (delivered, returned) is undone by the other.
+// Refine gives the meaning of a scan that an aggregator tells: its own word m, or by, what the table of the carrier behind
+// it says of the same scan, where that is more exact. An aggregator calls the origin scan, a customs hold and an arrival
+// all "in transit"; about the last mile it is exact itself, and the carrier's word only adds the sub-status of the same
+// status. Nothing that one side calls an end (delivered, returned) is undone by the other.
 func Refine(m, by carrier.Meaning) carrier.Meaning {
 	if refines(m, by) {
 		return by

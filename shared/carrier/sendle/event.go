@@ -84,8 +84,8 @@ func country(name string) string {
 	return name
 }
 
-// at is the local time of an event. "scan_time" is UTC. Where Sendle knows the place, "local_scan_time" is the clock there and
-// "display_time" the same with its offset; where it does not, both repeat UTC, the first without saying so.
+// at is the local time of an event. "scan_time" is UTC. Where Sendle knows the place, "local_scan_time" is the clock there
+// and "display_time" the same with its offset; where it does not, both repeat UTC, the first without saying so.
 func (a *Adapter) at(e event) shipment.Moment {
 	utc, local, displayed := moment.ISO(e.scanned), moment.ISO(e.local), moment.ISO(e.displayed)
 	if local.Local == "" || local.Local == utc.Local {
@@ -143,8 +143,8 @@ func (a *Adapter) meaning(e event) carrier.Meaning {
 	return m
 }
 
-// tells reports whether the words of an event say more than its type. Words promise deliveries that have not happened ("will be
-// left in your mailbox"), so only an event of that type is one.
+// tells reports whether the words of an event say more than its type. Words promise deliveries that have not happened
+// ("will be left in your mailbox"), so only an event of that type is one.
 func tells(m, by carrier.Meaning) bool {
 	if by.Status == m.Status {
 		return by.Sub != "" && (m.Sub == "" || m.Sub == "other" || by.Sub == "not_ready")

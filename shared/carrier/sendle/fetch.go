@@ -12,8 +12,8 @@ import (
 // production is where Sendle answers; https://sandbox.sendle.com is its test environment.
 const production = "https://api.sendle.com"
 
-// Fetch asks about each reference: one per call. It follows carrier.Fetcher. Credentials: username (the Sendle ID), api_key, and
-// optionally base_url.
+// Fetch asks about each reference: one per call. It follows carrier.Fetcher. Credentials: username (the Sendle ID),
+// api_key, and optionally base_url.
 func (a *Adapter) Fetch(ctx context.Context, client *http.Client, creds carrier.Credentials, numbers []string) ([]carrier.Answer, error) {
 	base, err := fetch.Open(creds, production, "username", "api_key")
 	if err != nil {

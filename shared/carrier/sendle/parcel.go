@@ -18,8 +18,8 @@ type parcel struct {
 	refusal    decode.Refusal
 }
 
-// document reads a tracking answer, an event, or an error: {"error","error_description"}, or {"messages"} for what is wrong with
-// single fields.
+// document reads a tracking answer, an event, or an error: {"error","error_description"}, or {"messages"} for what is wrong
+// with single fields.
 func (d *decoder) document() {
 	if !d.IsObject() {
 		return

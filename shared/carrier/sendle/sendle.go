@@ -1,5 +1,5 @@
-// Package sendle reads what Sendle sends: answers of its tracking API, and the events of its webhooks, which come alone. Sendle
-// hands parcels to local carriers and tells their scans in its own words.
+// Package sendle reads what Sendle sends: answers of its tracking API, and the events of its webhooks, which come alone.
+// Sendle hands parcels to local carriers and tells their scans in its own words.
 package sendle
 
 import (

@@ -95,8 +95,8 @@ func (a *Adapter) scan(e event, parcelCarrier string) shipment.Fact {
 	return shipment.Identify(f, e.at, e.offset, e.text, e.place, e.code, e.category, e.milestone, e.courier)
 }
 
-// meaning starts from Ship24's code of the event. Without one, the milestone says where the parcel stood at that moment and the
-// category which part of the journey this was. The carrier's own table makes either more exact.
+// meaning starts from Ship24's code of the event. Without one, the milestone says where the parcel stood at that moment and
+// the category which part of the journey this was. The carrier's own table makes either more exact.
 func (a *Adapter) meaning(e event, code string) carrier.Meaning {
 	m, ok := a.codes.Code("code", e.code)
 	if !ok {

@@ -11,8 +11,8 @@ import (
 
 const production = "https://api.ship24.com"
 
-// Fetch asks for the results of the trackers of each number: one per call. It follows carrier.Fetcher. It never creates a tracker,
-// which costs money: a number without one is "not found". Credentials: api_key, and optionally base_url.
+// Fetch asks for the results of the trackers of each number: one per call. It follows carrier.Fetcher. It never creates a
+// tracker, which costs money: a number without one is "not found". Credentials: api_key, and optionally base_url.
 func (a *Adapter) Fetch(ctx context.Context, client *http.Client, creds carrier.Credentials, numbers []string) ([]carrier.Answer, error) {
 	base, err := fetch.Open(creds, production, "api_key")
 	if err != nil {

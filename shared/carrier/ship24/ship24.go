@@ -1,5 +1,5 @@
-// Package ship24 reads what Ship24 sends: results of trackers and the pushes of its webhooks. Both repeat the whole history of a
-// parcel, with the events of all carriers that had it. What a push proves is checked before, by shared/signature.
+// Package ship24 reads what Ship24 sends: results of trackers and the pushes of its webhooks. Both repeat the whole history
+// of a parcel, with the events of all carriers that had it. What a push proves is checked before, by shared/signature.
 package ship24
 
 import (
@@ -24,8 +24,8 @@ type Adapter struct {
 	now      func() time.Time               // only for Fetch: decoding never looks at the time
 }
 
-// New makes the adapter. carriers explain, by Doorstep code, the words of the carriers that Ship24 repeats; the map may be nil and
-// must not change afterwards.
+// New makes the adapter. carriers explain, by Doorstep code, the words of the carriers that Ship24 repeats; the map may be
+// nil and must not change afterwards.
 func New(carriers map[string]carrier.Interpreter) *Adapter {
 	return &Adapter{codes: carrier.MustCodes(codesCSV), carriers: carriers, now: time.Now}
 }

@@ -76,10 +76,10 @@ func (d *decoder) where(p *shipment.Place, key []byte) {
 	}
 }
 
-// at is the local time of an event. carrier_occurred_at is the clock of the place, whatever stands behind it: an offset, nothing,
-// or a "Z" that is not true. How far it is from occurred_at, which is UTC, tells the offset, unless the place keeps exactly one
-// clock and knows better: some scans of USPS are turned into UTC with the offset of another place. When both show the same, the
-// time is UTC or was taken for it.
+// at is the local time of an event. carrier_occurred_at is the clock of the place, whatever stands behind it: an offset,
+// nothing, or a "Z" that is not true. How far it is from occurred_at, which is UTC, tells the offset, unless the place
+// keeps exactly one clock and knows better: some scans of USPS are turned into UTC with the offset of another place. When
+// both show the same, the time is UTC or was taken for it.
 func (a *Adapter) at(e event, code string) shipment.Moment {
 	utc, local := moment.ISO(e.utc), moment.ISO(e.local)
 	switch {
@@ -123,8 +123,8 @@ func (a *Adapter) scan(e event, code string) shipment.Fact {
 		e.place.City, e.place.Region, e.place.Postal, e.place.Country)
 }
 
-// meaning starts from ShipEngine's detail, or else its status, and lets the carrier's own table make it more exact: for UPS there
-// is no detail, and only the carrier's code tells an arrival from "out for delivery".
+// meaning starts from ShipEngine's detail, or else its status, and lets the carrier's own table make it more exact: for UPS
+// there is no detail, and only the carrier's code tells an arrival from "out for delivery".
 func (a *Adapter) meaning(e event, code string) carrier.Meaning {
 	m, ok := a.codes.Code("detail", e.detail)
 	if !ok || m == carrier.Unmapped {

@@ -15,9 +15,9 @@ import (
 // production is where ShipEngine answers; ShipStation's is https://api.shipstation.com/v2.
 const production = "https://api.shipengine.com/v1"
 
-// Fetch asks about each number: one per call. It follows carrier.Fetcher. ShipEngine wants to be told the carrier, by its own code:
-// see carrierOf. Numbers whose carrier nobody knows are not asked about; when that is true of all, the error is of kind
-// fault.Invalid. Credentials: api_key, and optionally carrier_code, carrier_codes and base_url.
+// Fetch asks about each number: one per call. It follows carrier.Fetcher. ShipEngine wants to be told the carrier, by its
+// own code: see carrierOf. Numbers whose carrier nobody knows are not asked about; when that is true of all, the error is
+// of kind fault.Invalid. Credentials: api_key, and optionally carrier_code, carrier_codes and base_url.
 func (a *Adapter) Fetch(ctx context.Context, client *http.Client, creds carrier.Credentials, numbers []string) ([]carrier.Answer, error) {
 	base, err := fetch.Open(creds, production, "api_key")
 	if err != nil {
@@ -26,7 +26,7 @@ func (a *Adapter) Fetch(ctx context.Context, client *http.Client, creds carrier.
 	codes := make(map[string]string, len(numbers))
 	askable := make([]string, 0, len(numbers))
 	for _, number := range numbers {
-		if code := carrierOf(number, creds); code != "" {
+		if code := carrierOf(number, carrier.Mover(ctx, number), creds); code != "" {
 			codes[number] = code
 			askable = append(askable, number)
 		}
@@ -45,10 +45,14 @@ func (a *Adapter) Fetch(ctx context.Context, client *http.Client, creds carrier.
 	})
 }
 
-// carrierOf gives ShipEngine's code of the carrier to ask about a number: that of the most telling format that the number fits and
-// ShipEngine has a code for, else the account's carrier_code. "carrier_codes" of the credentials says which code an account uses
-// for a carrier of ours, as in "usps=stamps_com, fedex=fedex_walleted"; it stands before ShipEngine's usual codes.
-func carrierOf(number string, creds carrier.Credentials) string {
+// carrierOf gives ShipEngine's code of the carrier to ask about a number: that of mover, the Doorstep code of who moves it,
+// where the caller knows (carrier.WithMovers); else that of the most telling format which the number fits; else the
+// account's carrier_code. "carrier_codes" of the credentials says which code an account uses for a carrier of ours, as in
+// "usps=stamps_com, fedex=fedex_walleted"; it stands before ShipEngine's usual codes.
+func carrierOf(number, mover string, creds carrier.Credentials) string {
+	if mover != "" {
+		return ownCode(mover, creds["carrier_codes"]) // to ask about it as another carrier's would find another parcel
+	}
 	for _, candidate := range detect.Number(number) {
 		if code := ownCode(candidate.Carrier, creds["carrier_codes"]); code != "" {
 			return code
@@ -67,8 +71,8 @@ func ownCode(code, overrides string) string {
 	return usual(code)
 }
 
-// usual is how ShipEngine calls a carrier (https://www.shipengine.com/docs/carriers/setup/); "" where it has none, or more than
-// one that depends on the account.
+// usual is how ShipEngine calls a carrier (https://www.shipengine.com/docs/carriers/setup/); "" where it has none, or more
+// than one that depends on the account.
 func usual(code string) string {
 	switch code {
 	case "ups", "usps", "fedex", "dhl_express", "dpd", "ontrac", "seko", "sendle", "asendia", "lasership":

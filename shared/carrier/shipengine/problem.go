@@ -8,8 +8,8 @@ import (
 	"doorstep/shared/carrier/payload"
 )
 
-// failure reads {"error_source","error_type","error_code","message"}, one of "errors". Older answers have {"message"} alone, or
-// put the three words into "data" of a JSON-RPC error.
+// failure reads {"error_source","error_type","error_code","message"}, one of "errors". Older answers have {"message"}
+// alone, or put the three words into "data" of a JSON-RPC error.
 func (d *decoder) failure() {
 	if !d.IsObject() || !d.Spend() {
 		return
@@ -39,8 +39,8 @@ func (d *decoder) failure() {
 	d.Problem(p)
 }
 
-// problemKind sorts an error by its code, then by its words, then by its type (https://www.shipengine.com/docs/errors/codes/).
-// "unspecified" and "unknown" are what a carrier's own refusal is called.
+// problemKind sorts an error by its code, then by its words, then by its type
+// (https://www.shipengine.com/docs/errors/codes/). "unspecified" and "unknown" are what a carrier's own refusal is called.
 func problemKind(code, kind, message string) string {
 	switch code {
 	case "not_found", "file_not_found", "tracking_not_found":

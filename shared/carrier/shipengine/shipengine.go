@@ -1,6 +1,6 @@
-// Package shipengine reads what ShipEngine sends, which is also the API of ShipStation: tracking answers by carrier and number or
-// by label, and the pushes of its "track" webhooks. Each repeats the whole history of a parcel. The signature of a push is
-// checked before, by shared/signature.
+// Package shipengine reads what ShipEngine sends, which is also the API of ShipStation: tracking answers by carrier and
+// number or by label, and the pushes of its "track" webhooks. Each repeats the whole history of a parcel. The signature of
+// a push is checked before, by shared/signature.
 package shipengine
 
 import (
@@ -28,8 +28,8 @@ type Adapter struct {
 	now      func() time.Time               // only for Fetch: decoding never looks at the time
 }
 
-// New makes the adapter. carriers explain, by Doorstep code, the words and codes of the carriers that ShipEngine repeats; the map
-// may be nil and must not change afterwards.
+// New makes the adapter. carriers explain, by Doorstep code, the words and codes of the carriers that ShipEngine repeats;
+// the map may be nil and must not change afterwards.
 func New(carriers map[string]carrier.Interpreter) *Adapter {
 	return &Adapter{codes: carrier.MustCodes(codesCSV), zones: moment.NewZones(), carriers: carriers, now: time.Now}
 }
@@ -44,12 +44,12 @@ func (a *Adapter) Profile() carrier.Profile {
 		Push: "whole history", Signing: "RSA over time and body",
 		Poll: "API key", PerCall: 1, Rate: carrier.Rate{Calls: 200, Per: time.Minute},
 		Estimate: "day", Proof: "name",
-		Gaps: []string{"a poll must name the carrier: it is taken from the number's format unless the credentials say otherwise"},
+		Gaps: []string{"a poll must name the carrier: where nobody knows it, the number's format decides"},
 	}
 }
 
-// Decode reads a push, a tracking answer, a list of either, or an error. A push about something else than tracking (a batch, a
-// rate) gives an empty update. It follows carrier.Adapter.
+// Decode reads a push, a tracking answer, a list of either, or an error. A push about something else than tracking (a
+// batch, a rate) gives an empty update. It follows carrier.Adapter.
 func (a *Adapter) Decode(kind carrier.Kind, body []byte) (carrier.Update, error) {
 	d := decoder{a, payload.New(body), decode.Begin(Source, kind)}
 	d.Each(d.document)

@@ -15,8 +15,8 @@ func adapter() carrier.Adapter {
 	return shipengine.New(map[string]carrier.Interpreter{"ups": ups.New(), "usps": usps.New()})
 }
 
-// The suite does not check the signature: all accounts of ShipEngine share one key, so that there are no old and new secrets. The
-// tests of shared/signature and functions/webhook do.
+// The suite does not check the signature: all accounts of ShipEngine share one key, so that there are no old and new
+// secrets. The tests of shared/signature and functions/webhook do.
 func TestConformance(t *testing.T) {
 	carriertest.Run(t, carriertest.Suite{New: adapter, Unknown: "unknown_code", Fetches: "9400111206206406260787", Moves: "usps"})
 }
