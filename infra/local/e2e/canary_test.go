@@ -44,14 +44,13 @@ func TestNobodyIsNamed(t *testing.T) {
 	}
 	w.until(t, path, status(0, "delivered", 7))
 	w.until(t, path, status(1, "delivered", 7))
-	w.makeDue(t, ups.Number)
 	if err := w.Fire(t.Context(), "Schedule.EveryMinute"); err != nil {
 		t.Fatal(err)
 	}
 	decided := w.decisions(t, 4)
 	w.settled(t)
 	if w.sim.Calls("ups") == 0 {
-		t.Error("nobody asked UPS, so no answer to a poll was followed")
+		t.Error("nobody asked UPS to prove the delivery, so no answer to a poll was followed")
 	}
 
 	nameless(t, "decisions", []byte(strings.Join(decided, "\n")))

@@ -27,6 +27,7 @@ func TestDeadLettersComeBack(t *testing.T) {
 	path, _ := w.register(t, "dead", orderOf(begin, [2]string{"ups", p.Number}))
 	w.push(t, "ups", pushFor(t, "ups", p, 6))
 	w.until(t, path, status(0, "delivered", 1)) // the number's data key is wrapped by the right key now
+	w.settled(t)                                // so is what UPS says when it is asked about that
 
 	if err := w.SetParameter("/keys/kek", strings.Repeat("00", seal.KeySize)); err != nil {
 		t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"doorstep/shared/carrier/budget"
 	"doorstep/shared/store"
 )
 
@@ -29,9 +30,26 @@ func (w world) makeDue(t *testing.T, number string) {
 	if n.Due.At.IsZero() {
 		t.Fatalf("number %s is not due at any time", number)
 	}
-	if ok, err := w.store().MoveDue(t.Context(), number, n.Due, &store.Due{Kind: n.Due.Kind, At: time.Now().Add(-time.Minute)}); err != nil || !ok {
+	if ok, err := w.store().MoveDue(t.Context(), number, n.Due, &store.Due{Kind: n.Due.Kind, At: time.Now().Add(-time.Minute), Lease: n.Due.Lease}); err != nil || !ok {
 		t.Fatalf("move the due entry: %v %v", ok, err)
 	}
+}
+
+// reopen lets an account be asked again whose budget is spent or that is closed, as waiting would.
+func (w world) reopen(t *testing.T, source string) {
+	t.Helper()
+	seen := store.Budget{Source: source, Account: "default"}
+	for {
+		now, changed, err := w.store().ChangeBudget(t.Context(), seen, budget.State{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if changed {
+			break
+		}
+		seen = now
+	}
+	w.kill("Poll") // it remembers
 }
 
 // decisions waits until at least n decisions are recorded and lists their keys and outcomes.

@@ -23,7 +23,7 @@ func TestCarriersThatTellNothing(t *testing.T) {
 			return nil
 		}
 	}
-	ask := func(number string) (next time.Duration) {
+	look := func(number string, want int) (next time.Duration) {
 		t.Helper()
 		calls, asked := w.sim.Calls("usps"), time.Now()
 		w.makeDue(t, number)
@@ -31,8 +31,8 @@ func TestCarriersThatTellNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.settled(t)
-		if got := w.sim.Calls("usps"); got != calls+1 {
-			t.Fatalf("USPS was asked %d times", got-calls)
+		if got := w.sim.Calls("usps"); got != calls+want {
+			t.Fatalf("USPS was asked %d times, not %d", got-calls, want)
 		}
 		n, err := w.store().Number(t.Context(), number)
 		if err != nil {
@@ -40,10 +40,20 @@ func TestCarriersThatTellNothing(t *testing.T) {
 		}
 		return n.Due.At.Sub(asked)
 	}
+	ask := func(number string) time.Duration {
+		w.reopen(t, "usps") // USPS allows one call a minute, and this story is told in seconds
+		return look(number, 1)
+	}
 
 	fresh, _ := w.register(t, "fresh", orderOf(begin, [2]string{"usps", "9400110200881234567894"}))
 	ask("9400110200881234567894")
 	w.until(t, fresh, tracking("announced"))
+	w.sim.Cause("usps", carriersim.Trouble{Status: http.StatusNotFound, Body: "<html>Not Found</html>"}) // by a gateway
+	ask("9400110200881234567894")
+	w.until(t, fresh, tracking("announced"))
+	if parked := w.parked(t); len(parked) != 0 {
+		t.Errorf("an answer that its status explains is kept for an operator: %v", parked)
+	}
 
 	barred := carriersim.Parcel{Number: "9400111206206406260787", Carrier: "usps", Life: carriersim.Domestic(begin, 1)[:2]}
 	refused, _ := w.register(t, "refused", orderOf(begin, [2]string{"usps", barred.Number}))
@@ -62,6 +72,9 @@ func TestCarriersThatTellNothing(t *testing.T) {
 		t.Errorf("USPS wants to be left alone for 2 h and is asked again in %s", next)
 	}
 	w.until(t, later, status(0, "pending", 0))
+	if next := look("9400110200881234567894", 0); next < time.Hour {
+		t.Errorf("another parcel would be asked about in %s", next)
+	}
 	ask(busy.Number)
 	w.until(t, later, status(0, "accepted", 2))
 	w.sound(t)

@@ -138,8 +138,8 @@ func TestPolledAndPushedScansAppearOnce(t *testing.T) {
 	p := carriersim.Parcel{Number: "9400111206206407628845", Carrier: "usps", Life: carriersim.Domestic(begin, 1)}
 	w.sim.Add(p)
 	path, _ := w.register(t, "3001", orderOf(begin, [2]string{"usps", p.Number}))
-	w.push(t, "easypost", pushFor(t, "easypost", p, len(p.Life)-1))
-	w.until(t, path, status(0, "delivered", len(p.Life)))
+	w.push(t, "easypost", pushFor(t, "easypost", p, 4)) // a day old, and nothing came after it
+	w.until(t, path, status(0, "in_transit", 5))
 	w.makeDue(t, p.Number)
 	if err := w.Fire(t.Context(), "Schedule.EveryMinute"); err != nil {
 		t.Fatal(err)

@@ -136,12 +136,16 @@ type page struct {
 		Status         string
 		Delivered      bool
 		TrackingState  string `json:"tracking_state"`
+		StaleSince     string `json:"stale_since"`
+		Unconfirmed    bool
 		Events         []event
-		Milestones     []struct {
-			Status, Direction string
-			Retracted         bool
-		}
+		Milestones     []milestone
 	}
+}
+
+type milestone struct {
+	Status, Direction string
+	Retracted         bool
 }
 
 type event struct {
@@ -151,6 +155,7 @@ type event struct {
 	OccurredLocal string  `json:"occurred_local"`
 	OccurredAt    *string `json:"occurred_at"`
 	Witnesses     []string
+	Denied        bool
 }
 
 func (w world) look(path string) (page, error) {
