@@ -15,6 +15,9 @@ func (f failure) refuses() bool {
 	return f.code != "" && f.code != "0" && f.code != "200"
 }
 
+// complains reports whether an error without a code, as gateways send it, says in words what is wrong.
+func (f failure) complains() bool { return decode.KindOfText(f.message) != "" }
+
 // rejection reads one of "rejected": a number, its carrier, and why it was not taken.
 func (d *decoder) rejection() {
 	if !d.IsObject() {
@@ -36,7 +39,7 @@ func (d *decoder) rejection() {
 
 // refused reads one of "errors": why the whole request was not taken.
 func (d *decoder) refused(number string) {
-	if f := d.failure(); f.refuses() {
+	if f := d.failure(); f.refuses() || f.code == "" && f.message != "" {
 		d.report(f, number)
 	}
 }

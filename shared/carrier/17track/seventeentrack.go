@@ -4,6 +4,7 @@
 package seventeentrack
 
 import (
+	"cmp"
 	_ "embed"
 	"strings"
 	"sync"
@@ -85,7 +86,9 @@ func (d *decoder) document() {
 		case "code":
 			top.code = d.Text(payload.Short)
 			envelope++
-		case "message", "msg":
+		case "statusCode", "status": // of a gateway
+			top.code = cmp.Or(top.code, d.Text(payload.Short))
+		case "message", "msg", "Message":
 			top.message = d.Text(payload.Line)
 		case "event":
 			event = d.Text(payload.Short)
@@ -107,7 +110,7 @@ func (d *decoder) document() {
 		items[i].stopped = items[i].stopped || event == "TRACKING_STOPPED"
 		d.finish(&items[i])
 	}
-	if d.failures == failedYet && top.refuses() {
+	if d.failures == failedYet && (top.refuses() || len(items) == 0 && !hasContent && top.complains()) {
 		d.report(top, "")
 	}
 	if envelope > 1 && hasContent || strings.HasPrefix(event, "TRACKING_") {

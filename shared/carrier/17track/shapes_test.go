@@ -59,7 +59,9 @@ func TestShapesOfAnswers(t *testing.T) {
 		"an empty answer":                 {`{"code":0,"data":{}}`, ""},
 		"a code without a list of errors": {`{"code":-18010004,"message":"Account is disabled."}`, "problem unauthorized -18010004"},
 		"a gateway's limit":               {`{"code":429,"data":null,"message":"Too many requests"}`, "problem rate_limited 429"},
-		"a gateway's words":               {`{"error":{"message":"Service unavailable"}}`, "error: read 17TRACK payload: neither an answer nor a push"},
+		"a gateway's error":               {`{"error":{"message":"Service unavailable"}}`, "problem upstream"},
+		"a gateway's status":              {`{"statusCode":429,"message":"Rate limit is exceeded."}`, "problem rate_limited 429"},
+		"a gateway's words":               {`{"message":"Unauthorized"}`, "problem unauthorized"},
 		"a rejection in words":            {`{"code":0,"data":{"rejected":[{"number":"X17","error":"number not found"}]}}`, "problem X17 not_found"},
 		"a single rejection":              {`{"code":0,"data":{"rejected":{"number":"X17","error":{"code":"-18019903","message":"Carrier cannot be detected."}}}}`, "problem X17 invalid -18019903"},
 	})

@@ -50,6 +50,10 @@ func TestShapesOfResults(t *testing.T) {
 		"several errors":                     {`{"errors":[{"code":"quota_limit_reached","message":"x"},{"code":"internal_error","message":"y"}],"data":null}`, "problem rate_limited quota_limit_reached\nproblem upstream internal_error"},
 		"an error without code":              {`{"errors":[{"message":"Too many requests"}]}`, "problem rate_limited"},
 		"errors beside results":              {`{"errors":[],"data":{"trackings":[` + tracking(events) + `]}}`, scan},
+		"a gateway's words":                  {`{"message":"Unauthorized"}`, "problem unauthorized"},
+		"a gateway's status":                 {`{"statusCode":429,"message":"Rate limit is exceeded."}`, "problem rate_limited 429"},
+		"an error in a word":                 {`{"error":"Unauthorized"}`, "problem unauthorized Unauthorized"},
+		"a success of many":                  {`{"status":"success","data":[]}`, "error: read Ship24 payload: neither results nor a push"},
 		"something else":                     {`{"hello":"world"}`, "error: read Ship24 payload: neither results nor a push"},
 	})
 }

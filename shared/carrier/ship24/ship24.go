@@ -64,6 +64,7 @@ type decoder struct {
 // document reads {"data":{"trackings"}}, {"trackings"} (a push), {"errors"}, or a tracking alone.
 func (d *decoder) document() {
 	var t tracking
+	var refusal decode.Refusal // of a gateway
 	d.Object(func(key []byte) {
 		switch string(key) {
 		case "data":
@@ -71,11 +72,17 @@ func (d *decoder) document() {
 		case "trackings", "trackers": // the second lists what is tracked, without events
 			d.Recognise()
 			d.Each(d.document)
-		case "errors", "error":
+		case "errors":
 			d.Each(d.failure)
 		default:
-			d.field(&t, key)
+			if !refusal.Member(d.Reader, string(key)) {
+				d.field(&t, key)
+			}
 		}
 	})
+	if p, ok := refusal.Problem(); ok && !t.seen && d.Spend() {
+		d.Recognise()
+		d.Problem(p)
+	}
 	d.finish(&t)
 }

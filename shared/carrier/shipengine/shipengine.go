@@ -66,6 +66,7 @@ type decoder struct {
 // document reads a push ({"resource_url","resource_type","data"}), an answer, or an error.
 func (d *decoder) document() {
 	var t track
+	var refusal decode.Refusal // of a gateway
 	kind := ""
 	d.Object(func(key []byte) {
 		switch string(key) {
@@ -75,12 +76,24 @@ func (d *decoder) document() {
 			t.address = d.Text(payload.Line)
 		case "data":
 			d.Object(func(key []byte) { d.field(&t, key) })
-		case "errors", "error":
+		case "errors":
+			d.Each(d.failure)
+		case "error":
+			if d.IsText() {
+				refusal.Member(d.Reader, "error")
+				return
+			}
 			d.Each(d.failure)
 		default:
-			d.field(&t, key)
+			if !refusal.Member(d.Reader, string(key)) {
+				d.field(&t, key)
+			}
 		}
 	})
+	if p, ok := refusal.Problem(); ok && !t.seen && d.Spend() {
+		d.Recognise()
+		d.Problem(p)
+	}
 	if kind != "" {
 		d.Recognise()
 		if !strings.Contains(kind, "TRACK") {

@@ -33,6 +33,14 @@ func (d *decoder) failure() failure {
 	return f
 }
 
+// complaint reads the sentence of an error that is not TrackingMore's own: a word, or {"message"}.
+func (d *decoder) complaint() string {
+	if d.IsObject() {
+		return d.failure().message
+	}
+	return d.Text(payload.Line)
+}
+
 // rejection reads why one number of a batch was not taken: version 4 writes "errorCode" and "errorMessage", version 2
 // "code" and "message".
 func (d *decoder) rejection() {

@@ -51,6 +51,9 @@ func TestShapesOfAnswers(t *testing.T) {
 		"a plan without API":                 {`{"meta":{"code":203,"type":"PaymentRequired","message":"API service is only available for paid account."},"data":[]}`, "problem unauthorized 203"},
 		"no content":                         {`{"meta":{"code":204,"type":"NoContent","message":"Request was successful, but no data."},"data":[]}`, "problem not_found 204"},
 		"a server's error":                   {`{"meta":{"code":512,"type":"ServerError","message":"Server error"}}`, "problem upstream 512"},
+		"a gateway's words":                  {`{"message":"Unauthorized"}`, "problem unauthorized"},
+		"a gateway's status":                 {`{"statusCode":429,"message":"Rate limit is exceeded."}`, "problem rate_limited 429"},
+		"a gateway's error":                  {`{"error":{"message":"Service unavailable"}}`, "problem upstream error"},
 		"something else":                     {`{"hello":"world"}`, "error: read TrackingMore payload: neither an answer nor a push"},
 	})
 }

@@ -4,6 +4,7 @@
 package trackingmore
 
 import (
+	"cmp"
 	_ "embed"
 	"time"
 
@@ -75,10 +76,14 @@ func (d *decoder) document() {
 		case "meta":
 			d.Recognise()
 			top = d.failure()
-		case "code":
+		case "code", "statusCode": // the second of a gateway
 			top.code = d.Text(payload.Short)
 		case "message":
 			top.message = d.Text(payload.Line)
+		case "error":
+			if top.message = d.complaint(); top.message != "" {
+				top.code = cmp.Or(top.code, "error")
+			}
 		case "data":
 			d.Each(d.data)
 		case "verifyInfo":
@@ -88,7 +93,7 @@ func (d *decoder) document() {
 		}
 	})
 	d.finish(&alone)
-	if d.failures == before && top.refuses() {
+	if d.failures == before && (top.refuses() || !alone.seen && top.code == "" && decode.KindOfText(top.message) != "") {
 		d.report(top, "")
 	}
 }
