@@ -91,6 +91,15 @@ func (a *ask) numbers() (all []string, urgent int) {
 	return all, urgent
 }
 
+// movers gives the carrier of each number, as far as the merchant or a scan has named one.
+func (a *ask) movers() map[string]string {
+	codes := make(map[string]string, len(a.looks))
+	for _, l := range a.looks {
+		codes[l.number.Number] = mover(l.number)
+	}
+	return codes
+}
+
 // fetch asks. Every request that the adapter makes passes the gate.
 func (h *handler) fetch(ctx context.Context, unit *obs.Unit, s source, a *ask, asked []string, p *pass) {
 	if deadline, ok := ctx.Deadline(); ok {
@@ -100,7 +109,7 @@ func (h *handler) fetch(ctx context.Context, unit *obs.Unit, s source, a *ask, a
 	}
 	name := a.account.source
 	err := queue.Safely(func() error {
-		answers, err := s.fetcher.Fetch(ctx, fetch.Counted(h.client, p.permit), a.creds, asked)
+		answers, err := fetch.From(ctx, s.fetcher, fetch.Counted(h.client, p.permit), a.creds, asked, a.movers())
 		for _, answer := range answers {
 			a.answers = append(a.answers, s.read(answer))
 		}

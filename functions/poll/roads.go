@@ -17,8 +17,9 @@ func (r roads) find(name string) (source, bool) {
 }
 
 // candidates gives the carrier that the merchant named, then those that move the parcel by what was told, then, when the
-// merchant named none, those whose numbers look like this one, then the aggregators, which know most numbers at second hand.
-// The carrier itself comes first because its answer is the one that holds when two disagree.
+// merchant named none, those whose numbers look like this one, then the aggregators, which know most numbers at second hand:
+// first those that told of this one before, since many must be given a number before they answer. The carrier itself comes first
+// because its answer is the one that holds when two disagree.
 func (r roads) candidates(n store.Number) []string {
 	var names []string
 	for _, c := range n.Claims {
@@ -34,6 +35,9 @@ func (r roads) candidates(n store.Number) []string {
 			names = append(names, c.Carrier)
 		}
 	}
+	for _, f := range slices.Backward(n.Facts) {
+		names = append(names, f.Source)
+	}
 	for _, e := range r.registry.Entries() {
 		if !e.Carrier {
 			names = append(names, e.Adapter.Source())
@@ -46,4 +50,19 @@ func (r roads) candidates(n store.Number) []string {
 		}
 	}
 	return unique
+}
+
+// mover is the carrier that moves a number: the merchant's word, else the newest scan's; empty when nobody named one.
+func mover(n store.Number) string {
+	for _, c := range n.Claims {
+		if !c.Released && c.Carrier != "" {
+			return c.Carrier
+		}
+	}
+	for _, f := range slices.Backward(n.Facts) {
+		if f.Carrier != "" {
+			return f.Carrier
+		}
+	}
+	return ""
 }

@@ -31,13 +31,15 @@ func TestCandidates(t *testing.T) {
 		{"a released claim is not", store.Number{Number: "ANYTHING1", Claims: []store.ClaimState{claim("usps", true)}}, nil},
 		{"a scan names it", store.Number{Number: "ANYTHING1", Facts: []shipment.Fact{{Carrier: "usps"}}}, []string{"usps"}},
 		{"the number tells", store.Number{Number: ups, Claims: []store.ClaimState{claim("", false)}}, []string{"ups"}},
+		{"an aggregator told of it", store.Number{Number: "ANYTHING1", Facts: []shipment.Fact{{Source: "easypost"}, {Source: "shippo", Carrier: "gls"}}}, []string{"gls", "shippo", "easypost"}},
 		{"nobody knows", store.Number{Number: "ANYTHING1"}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			r := roads{registry.New()}
 			got := r.candidates(c.number)
-			if want := append(c.want, aggregators...); !slices.Equal(got, want) {
+			want := slices.Concat(c.want, slices.DeleteFunc(slices.Clone(aggregators), func(a string) bool { return slices.Contains(c.want, a) }))
+			if !slices.Equal(got, want) {
 				t.Errorf("got %v, want %v", got, want)
 			}
 			if s, ok := r.find(got[0]); !ok || s.fetcher == nil || s.adapter == nil {
@@ -47,5 +49,25 @@ func TestCandidates(t *testing.T) {
 	}
 	if _, ok := (roads{registry.New()}).find("nobody"); ok {
 		t.Error("found a source that is none")
+	}
+}
+
+func TestMover(t *testing.T) {
+	t.Parallel()
+	claim := func(carrier string, released bool) store.ClaimState {
+		return store.ClaimState{Claim: shipment.Claim{Carrier: carrier, Released: released}}
+	}
+	facts := []shipment.Fact{{Carrier: "ups"}, {Carrier: "usps"}, {}}
+	for name, c := range map[string]struct {
+		number store.Number
+		want   string
+	}{
+		"the merchant's word":        {store.Number{Claims: []store.ClaimState{claim("dpd", true), claim("", false), claim("gls", false)}, Facts: facts}, "gls"},
+		"else the newest scan's":     {store.Number{Claims: []store.ClaimState{claim("dpd", true)}, Facts: facts}, "usps"},
+		"nobody has named a carrier": {store.Number{}, ""},
+	} {
+		if got := mover(c.number); got != c.want {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
 	}
 }

@@ -10,6 +10,9 @@ import (
 	"doorstep/infra/bench/meter"
 )
 
+// budgets is how the items of rate budgets begin.
+const budgets = "R#rate#"
+
 // item is how a number's item is named in a call.
 func item(number string) string { return "T#" + number + " " }
 
@@ -34,11 +37,12 @@ func read(calls []meter.Call, number string) int {
 }
 
 // byIngest leaves the calls of invocations that touched nothing but numbers and their keys, and wrote nothing but facts. Notify,
-// orders and track read orders or links in the same invocation; schedule asks the index; schedule and poll move due entries.
+// orders and track read orders or links in the same invocation; schedule asks the index; schedule and poll move due entries, and
+// poll writes the budget of the account that it asks.
 func byIngest(calls []meter.Call) []meter.Call {
 	others := map[string]bool{"": true} // what has no trace is the bench itself
 	for _, c := range calls {
-		if moves(c) || c.Index != "" || c.Of("O#") || c.Of("M#") || c.Of("L#") || c.Of("B#") || c.Of("order/") {
+		if moves(c) || c.Index != "" || c.Of("O#") || c.Of("M#") || c.Of("L#") || c.Of("B#") || c.Of("order/") || c.Of(budgets) {
 			others[c.Trace] = true
 		}
 	}
@@ -86,6 +90,17 @@ func withoutClock(calls []meter.Call) []meter.Call {
 // about leaves the calls on the item of a number and on its key, which carries the same name in the other table.
 func about(calls []meter.Call, number string) []meter.Call {
 	return filter(calls, func(c meter.Call) bool { return c.Of(item(number)) || slices.Contains(c.Keys, "T#"+number) })
+}
+
+// byPolls leaves what ingest and poll do about a number: relay and notify work for its messages.
+func byPolls(calls []meter.Call, number string) []meter.Call {
+	others := map[string]bool{}
+	for _, c := range calls {
+		if c.Of("O#") || c.Of("L#") {
+			others[c.Trace] = true
+		}
+	}
+	return filter(about(calls, number), func(c meter.Call) bool { return !others[c.Trace] })
 }
 
 func filter(calls []meter.Call, keep func(meter.Call) bool) []meter.Call {

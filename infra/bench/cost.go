@@ -39,8 +39,9 @@ func newAccount(u usage, functions []template.Function) account {
 // bill charges one shipment without e-mail. What a month costs however little happens is in fixed. batch is how many messages or stream records one invocation takes: 1 for a shop that is
 // so quiet that nothing ever meets, 10 for one so busy that every batch is full.
 func (a account) bill(batch float64) []charge {
-	writes := a.order.write + a.pushes.write + decisions*a.decision.write + polls*a.poll.write
-	reads := a.order.read + a.pushes.read + decisions*a.decision.read + views*a.view.read + polls*a.poll.read
+	// The last of the polls proves the delivery; the others bring nothing new. A batch shares one write of its account's budget.
+	writes := a.order.write + a.pushes.write + decisions*a.decision.write + (polls-1)*a.poll.write + a.proof.write + polls*a.budget.write/batch
+	reads := a.order.read + a.pushes.read + decisions*a.decision.read + views*a.view.read + (polls-1)*a.poll.read + a.proof.read
 	invocations := map[string]float64{
 		"Orders": 1, "Webhook": pushes, "Track": views,
 		"Ingest": (pushes + polls) / batch, "Relay": changes / batch, "Notify": newsPerLife / batch, "Poll": polls / batch,

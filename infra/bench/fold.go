@@ -10,6 +10,7 @@ import (
 
 	"doorstep/shared/carrier"
 	"doorstep/shared/carrier/carriersim"
+	"doorstep/shared/carrier/fetch"
 	"doorstep/shared/carrier/registry"
 	"doorstep/shared/shipment"
 )
@@ -39,7 +40,7 @@ func readings(ctx context.Context) ([]reading, error) {
 		sim.Add(p)
 		var err error
 		if e.Fetcher != nil {
-			r.body, err = polled(ctx, e, server, p.Number)
+			r.body, err = polled(ctx, e, server, p)
 		} else {
 			r.kind = carrier.Webhook
 			var push carriersim.Push
@@ -57,8 +58,9 @@ func readings(ctx context.Context) ([]reading, error) {
 	return all, nil
 }
 
-func polled(ctx context.Context, e registry.Entry, server *httptest.Server, number string) ([]byte, error) {
-	answers, err := e.Fetcher.Fetch(ctx, server.Client(), carriersim.Credentials(e.Adapter.Source(), server.URL), []string{number})
+func polled(ctx context.Context, e registry.Entry, server *httptest.Server, p carriersim.Parcel) ([]byte, error) {
+	creds, movers := carriersim.Credentials(e.Adapter.Source(), server.URL), map[string]string{p.Number: p.Carrier}
+	answers, err := fetch.From(ctx, e.Fetcher, server.Client(), creds, []string{p.Number}, movers)
 	if err != nil {
 		return nil, err
 	}

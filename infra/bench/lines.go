@@ -35,6 +35,9 @@ func stepLines(u usage, t traffic) []line {
 		fact("a decision: reads", u.decision.read, 2, "read units"),
 		fact("a poll that brings nothing new: writes", u.poll.write, 2, "write units"),
 		fact("a poll that brings nothing new: reads", u.poll.read, 2, "read units"),
+		fact("the budget of an account, per batch of polls: writes", u.budget.write, 2, "write units"),
+		fact("a delivery proved, to the end of its looks: writes", u.proof.write, 2, "write units"),
+		fact("a delivery proved, to the end of its looks: reads", u.proof.read, 2, "read units"),
 		fact("stored in the end, with DynamoDB's own overhead", float64(u.stored), 0, "bytes"),
 	}
 }

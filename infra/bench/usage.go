@@ -19,6 +19,8 @@ func unitsOf(calls []meter.Call) units {
 	return units{read, write}
 }
 
+func (u units) plus(v units) units { return units{u.read + v.read, u.write + v.write} }
+
 func (u units) per(n int) units { return units{u.read / float64(n), u.write / float64(n)} }
 
 // usage is what one parcel of an ordinary life consumes, step by step.
@@ -29,6 +31,8 @@ type usage struct {
 	view      units // one view, by a process that does not hold the brand's look
 	brand     units // the part of it that the brand's look takes
 	poll      units // one poll that brings nothing new, from the lease to ingest
+	budget    units // of the account that is asked, per batch
+	proof     units // the poll that proves a delivery, with all that its answer adds, and the end of the number's looks
 	stored    int   // bytes of all items of the order and the parcel in the end, as storage bills them
 	logged    logs  // what the functions wrote in the whole life, every batch a batch of one
 	viewBytes int   // of one page, as sent
@@ -58,7 +62,10 @@ func (w *world) live(ctx context.Context) (usage, error) {
 	if err := w.shown(ctx, []*parcel{p}, pushesPerLife); err != nil {
 		return u, err
 	}
-	u.poll, err = w.polled(ctx)
+	if u.poll, u.budget, err = w.polled(ctx); err != nil {
+		return u, err
+	}
+	u.proof, err = w.proved(ctx)
 	u.logged = w.lines().since(before) // with two more orders and looks at JSON: a little too much
 	return u, err
 }
@@ -130,7 +137,7 @@ func (w *world) stored(ctx context.Context) (int, error) {
 	}
 	sum := 0
 	for _, i := range append(main, keys...) {
-		if !strings.HasPrefix(i.Key, "B#") {
+		if !strings.HasPrefix(i.Key, "B#") && !strings.HasPrefix(i.Key, budgets) {
 			sum += i.Size + itemOverhead
 		}
 	}

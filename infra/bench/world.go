@@ -27,9 +27,10 @@ const patience = time.Minute
 // world is the whole system with a meter between its functions and their tables, and with carriers that answer polls.
 type world struct {
 	*system.System
-	meter    *meter.Meter
-	carriers *carriersim.Sim
-	client   *http.Client
+	meter     *meter.Meter
+	carriers  *carriersim.Sim
+	answering string // address of the simulated carriers
+	client    *http.Client
 	logger
 	closers []func() error
 }
@@ -70,7 +71,23 @@ func start(ctx context.Context, root, endpoint string, params map[string]string)
 		return nil, err
 	}
 	w.closers = append(w.closers, w.System.Close)
-	return w, demo.Seed(ctx, w.System, answering)
+	if err := demo.Seed(ctx, w.System, answering); err != nil {
+		return nil, err
+	}
+	return w, w.account(answering)
+}
+
+// account gives the simulated USPS a rate that lets a run ask as often as it likes, and takes the credentials with UPS away, so that
+// what UPS would say about a delivery stands in no other measurement; proved gives them back.
+func (w *world) account(answering string) error {
+	w.answering = answering
+	usps := carriersim.Credentials("usps", answering)
+	usps["rate"] = "1000/s"
+	credentials, err := json.Marshal(usps)
+	if err != nil {
+		return err
+	}
+	return errors.Join(w.SetParameter("/sources/usps/default/credentials", string(credentials)), w.SetParameter("/sources/ups/default/credentials", "{}"))
 }
 
 func (w *world) serve(h http.Handler) (address string, err error) {

@@ -39,6 +39,13 @@ type Fetcher interface {
 	Fetch(ctx context.Context, client *http.Client, creds Credentials, numbers []string) ([]Answer, error)
 }
 
+// MoverFetcher is a Fetcher whose source must be told with each number who moves it. Fetch alone knows that of no number.
+type MoverFetcher interface {
+	Fetcher
+	// FetchFor is Fetch with the Doorstep codes of who moves the numbers, as far as they are known.
+	FetchFor(ctx context.Context, client *http.Client, creds Credentials, numbers []string, movers map[string]string) ([]Answer, error)
+}
+
 // Credentials are what a merchant's account with one source consists of. Values are secret: they never print.
 type Credentials map[string]string
 

@@ -135,6 +135,16 @@ func someOr(answers []carrier.Answer, err error) ([]carrier.Answer, error) {
 	return nil, err
 }
 
+// From asks f about numbers, and tells it who moves them (Doorstep codes by number) where its source wants to know.
+func From(
+	ctx context.Context, f carrier.Fetcher, client *http.Client, creds carrier.Credentials, numbers []string, movers map[string]string,
+) ([]carrier.Answer, error) {
+	if told, ok := f.(carrier.MoverFetcher); ok {
+		return told.FetchFor(ctx, client, creds, numbers, movers)
+	}
+	return f.Fetch(ctx, client, creds, numbers)
+}
+
 // NewRequest makes a request with an optional body of the given type.
 func NewRequest(ctx context.Context, method, address, contentType string, body []byte) (*http.Request, error) {
 	req, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(body))

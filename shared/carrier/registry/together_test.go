@@ -10,6 +10,7 @@ import (
 
 	"doorstep/shared/carrier"
 	"doorstep/shared/carrier/carriersim"
+	"doorstep/shared/carrier/fetch"
 	"doorstep/shared/carrier/registry"
 	"doorstep/shared/shipment"
 )
@@ -54,8 +55,8 @@ func tell(t *testing.T, r *registry.Registry, source string, p carriersim.Parcel
 		sim.Add(p)
 		server := httptest.NewServer(sim)
 		defer server.Close()
-		ctx := carrier.WithMovers(t.Context(), map[string]string{p.Number: p.Carrier})
-		answers, err := e.Fetcher.Fetch(ctx, server.Client(), carriersim.Credentials(source, server.URL), []string{p.Number})
+		creds, movers := carriersim.Credentials(source, server.URL), map[string]string{p.Number: p.Carrier}
+		answers, err := fetch.From(t.Context(), e.Fetcher, server.Client(), creds, []string{p.Number}, movers)
 		if err != nil || len(answers) != 1 {
 			t.Fatalf("%s: %d answers, %v", source, len(answers), err)
 		}

@@ -15,10 +15,17 @@ import (
 // production is where ShipEngine answers; ShipStation's is https://api.shipstation.com/v2.
 const production = "https://api.shipengine.com/v1"
 
-// Fetch asks about each number: one per call. It follows carrier.Fetcher. ShipEngine wants to be told the carrier, by its
+// Fetch asks about each number as a number of the carrier whose format it fits. It follows carrier.Fetcher.
+func (a *Adapter) Fetch(ctx context.Context, client *http.Client, creds carrier.Credentials, numbers []string) ([]carrier.Answer, error) {
+	return a.FetchFor(ctx, client, creds, numbers, nil)
+}
+
+// FetchFor asks about each number: one per call. It follows carrier.MoverFetcher. ShipEngine wants to be told the carrier, by its
 // own code: see carrierOf. Numbers whose carrier nobody knows are not asked about; when that is true of all, the error is
 // of kind fault.Invalid. Credentials: api_key, and optionally carrier_code, carrier_codes and base_url.
-func (a *Adapter) Fetch(ctx context.Context, client *http.Client, creds carrier.Credentials, numbers []string) ([]carrier.Answer, error) {
+func (a *Adapter) FetchFor(
+	ctx context.Context, client *http.Client, creds carrier.Credentials, numbers []string, movers map[string]string,
+) ([]carrier.Answer, error) {
 	base, err := fetch.Open(creds, production, "api_key")
 	if err != nil {
 		return nil, err
@@ -26,7 +33,7 @@ func (a *Adapter) Fetch(ctx context.Context, client *http.Client, creds carrier.
 	codes := make(map[string]string, len(numbers))
 	askable := make([]string, 0, len(numbers))
 	for _, number := range numbers {
-		if code := carrierOf(number, carrier.Mover(ctx, number), creds); code != "" {
+		if code := carrierOf(number, movers[number], creds); code != "" {
 			codes[number] = code
 			askable = append(askable, number)
 		}
@@ -46,7 +53,7 @@ func (a *Adapter) Fetch(ctx context.Context, client *http.Client, creds carrier.
 }
 
 // carrierOf gives ShipEngine's code of the carrier to ask about a number: that of mover, the Doorstep code of who moves it,
-// where the caller knows (carrier.WithMovers); else that of the most telling format which the number fits; else the
+// where the caller knows; else that of the most telling format which the number fits; else the
 // account's carrier_code. "carrier_codes" of the credentials says which code an account uses for a carrier of ours, as in
 // "usps=stamps_com, fedex=fedex_walleted"; it stands before ShipEngine's usual codes.
 func carrierOf(number, mover string, creds carrier.Credentials) string {

@@ -17,17 +17,24 @@ const (
 	version = "2018-02-08"
 )
 
-// Fetch asks for the track of each number: one per call, and with the carrier's token, which Shippo demands. The carrier is
-// that of the number (carrier.WithMovers), else the token in the credentials; a number of which neither is known is not asked
-// for. It follows carrier.Fetcher. Credentials: api_key, and optionally carrier and base_url.
+// Fetch asks for the track of each number, all of the carrier that the credentials name. It follows carrier.Fetcher.
 func (a *Adapter) Fetch(ctx context.Context, client *http.Client, creds carrier.Credentials, numbers []string) ([]carrier.Answer, error) {
+	return a.FetchFor(ctx, client, creds, numbers, nil)
+}
+
+// FetchFor asks for the track of each number: one per call, and with the carrier's token, which Shippo demands. The carrier is
+// that of the number, else the token in the credentials; a number of which neither is known is not asked for. It follows
+// carrier.MoverFetcher. Credentials: api_key, and optionally carrier and base_url.
+func (a *Adapter) FetchFor(
+	ctx context.Context, client *http.Client, creds carrier.Credentials, numbers []string, movers map[string]string,
+) ([]carrier.Answer, error) {
 	base, err := fetch.Open(creds, production, "api_key")
 	if err != nil {
 		return nil, err
 	}
 	var asked []string
 	for _, number := range numbers {
-		if tokenFor(ctx, creds, number) != "" {
+		if tokenFor(creds, movers[number]) != "" {
 			asked = append(asked, number)
 		}
 	}
@@ -35,7 +42,7 @@ func (a *Adapter) Fetch(ctx context.Context, client *http.Client, creds carrier.
 		return nil, fault.New(fault.Invalid, "ask Shippo: no carrier is known of any number, and the credentials name none")
 	}
 	return fetch.Each(ctx, asked, 1, func(some []string) (carrier.Answer, error) {
-		address := base + "/tracks/" + url.PathEscape(tokenFor(ctx, creds, some[0])) + "/" + url.PathEscape(some[0])
+		address := base + "/tracks/" + url.PathEscape(tokenFor(creds, movers[some[0]])) + "/" + url.PathEscape(some[0])
 		req, err := fetch.NewRequest(ctx, http.MethodGet, address, "", nil)
 		if err != nil {
 			return carrier.Answer{}, err
@@ -46,8 +53,8 @@ func (a *Adapter) Fetch(ctx context.Context, client *http.Client, creds carrier.
 	})
 }
 
-func tokenFor(ctx context.Context, creds carrier.Credentials, number string) string {
-	return cmp.Or(tokenOf(carrier.Mover(ctx, number)), creds["carrier"])
+func tokenFor(creds carrier.Credentials, mover string) string {
+	return cmp.Or(tokenOf(mover), creds["carrier"])
 }
 
 // tokenOf gives Shippo's token of a carrier (https://docs.goshippo.com/docs/carriers/carriercapabilities), or "" for one that

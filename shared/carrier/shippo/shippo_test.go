@@ -47,16 +47,15 @@ func TestFetchNamesTheCarrier(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	movers := map[string]string{"1Z1": "ups", "CP1": "canadapost", "XX1": "kangaroo_post"}
-	ctx := carrier.WithMovers(t.Context(), movers)
 	numbers := []string{"1Z1", "CP1", "XX1", "9400"}
 
 	creds := carrier.Credentials{"api_key": "k", "base_url": server.URL}
-	answers, err := shippo.New(nil).Fetch(ctx, server.Client(), creds, numbers)
+	answers, err := shippo.New(nil).FetchFor(t.Context(), server.Client(), creds, numbers, movers)
 	if err != nil || len(answers) != 2 {
 		t.Fatalf("%d answers, %v", len(answers), err)
 	}
 	creds["carrier"] = "usps"
-	if answers, err = shippo.New(nil).Fetch(ctx, server.Client(), creds, numbers); err != nil || len(answers) != 4 {
+	if answers, err = shippo.New(nil).FetchFor(t.Context(), server.Client(), creds, numbers, movers); err != nil || len(answers) != 4 {
 		t.Fatalf("%d answers, %v", len(answers), err)
 	}
 	want := []string{"/tracks/ups/1Z1", "/tracks/canada_post/CP1", "/tracks/ups/1Z1", "/tracks/canada_post/CP1", "/tracks/usps/XX1", "/tracks/usps/9400"}
