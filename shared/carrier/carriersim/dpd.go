@@ -80,15 +80,15 @@ func dpdWords(s Step) (code, text string) {
 	case Arrived:
 		return "AT_DELIVERY_DEPOT", "At parcel delivery centre."
 	case OutForDelivery:
-		return "COURIER", "The parcel has left the parcel delivery centre and is on its way to the consignee."
+		return "Courier", "The parcel has left the parcel delivery centre and is on its way to the consignee."
 	case Attempted:
-		return "NOT_DELIVERED", "Unfortunately we have not been able to deliver your parcel."
+		return "DeliveryFailure", "Unfortunately we have not been able to deliver your parcel."
 	case Weather:
-		return "NOT_DELIVERED", "Delivery is delayed by the weather."
+		return "DeliveryFailure", "Delivery is delayed by the weather."
 	case Delivered:
 		return "DELIVERED", "Delivered."
 	case Returning:
-		return "RETURNED", "The parcel is on its way back to the consignor."
+		return "DeliveryFailure", "The parcel is on its way back to the consignor."
 	default:
 		return "DELIVERED", "The parcel was delivered to the consignor."
 	}

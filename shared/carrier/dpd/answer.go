@@ -26,6 +26,8 @@ func (d *decoder) document() {
 			d.Recognise() // of LoginService: it says nothing about a parcel
 		case "Fault", "errorJSON":
 			d.fault()
+		case "ErrorDataList":
+			d.Each(d.fault)
 		default:
 			refusal.Member(d.Reader, name)
 		}

@@ -10,7 +10,8 @@ import (
 )
 
 // fault reads a SOAP fault. What happened stands in its detail, below an element named after the service:
-// <detail><authenticationFault><errorCode>…</errorCode><errorMessage>…</errorMessage></authenticationFault></detail>.
+// <detail><authenticationFault><errorCode>…</errorCode><errorMessage>…</errorMessage></authenticationFault></detail>. DPD Cloud lists
+// ErrorDataType in place of it.
 func (d *decoder) fault() {
 	var side, text, code, message string
 	read := func(name string) bool {
@@ -19,9 +20,9 @@ func (d *decoder) fault() {
 			side = d.Text(payload.Short)
 		case "faultstring":
 			text = d.Text(payload.Line)
-		case "errorCode", "faultCode":
+		case "errorCode", "faultCode", "ErrorCode":
 			code = cmp.Or(d.Text(payload.Short), code)
-		case "errorMessage", "message":
+		case "errorMessage", "message", "ErrorMsgShort", "ErrorMsgLong":
 			message = cmp.Or(d.Text(payload.Line), message)
 		default:
 			return false
@@ -29,6 +30,10 @@ func (d *decoder) fault() {
 		return true
 	}
 	d.Object(func(key []byte) {
+		if string(key) == "ErrorDataType" {
+			d.Each(d.fault)
+			return
+		}
 		if read(string(key)) || string(key) != "detail" {
 			return
 		}

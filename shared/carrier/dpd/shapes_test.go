@@ -22,23 +22,25 @@ func milestone(code, text, at string) string {
 
 func TestShapes(t *testing.T) {
 	t.Parallel()
-	out := milestone("COURIER", "x", "8/18/2026 7:34:34 AM")
-	const says = "- dpd out_for_delivery | 2026-08-18T07:34:34 +02:00 COURIER out_for_delivery"
+	out := milestone("Courier", "x", "8/18/2026 7:34:34 AM")
+	const says = "- dpd out_for_delivery | 2026-08-18T07:34:34 +02:00 Courier out_for_delivery"
 	carriertest.Shapes(t, dpd.New(), carrier.Poll, map[string]carriertest.Shape{
 		"a milestone":             {answer(out), says},
 		"the same one twice":      {answer(out + out), says},
 		"the other operation":     {`<s:Envelope xmlns:s="x"><s:Body><getParcelLifeCycleResponse><getParcelLifeCycleResult><ParcelLifeCycleData>` + out + `</ParcelLifeCycleData></getParcelLifeCycleResult></getParcelLifeCycleResponse></s:Body></s:Envelope>`, says},
 		"steps to come":           {answer(out + `<statusInfo><status>DELIVERED</status><statusHasBeenReached>false</statusHasBeenReached></statusInfo>`), says},
 		"a step to come, dated":   {answer(out + `<statusInfo><status>DELIVERED</status><statusHasBeenReached>false</statusHasBeenReached><date><content>8/19/2026 7:00:00 AM</content></date></statusInfo>`), says},
-		"no mark, but a date":     {answer(`<statusInfo><status>COURIER</status><location>Mechelen (BE)</location><date>8/18/2026 7:34:34 AM</date></statusInfo>`), says},
+		"no mark, but a date":     {answer(`<statusInfo><status>Courier</status><location>Mechelen (BE)</location><date>8/18/2026 7:34:34 AM</date></statusInfo>`), says},
 		"no mark and no date":     {answer(out + `<statusInfo><status>DELIVERED</status></statusInfo>`), says},
-		"marked with 1":           {answer(`<statusInfo><status>COURIER</status><statusHasBeenReached>1</statusHasBeenReached><location>Mechelen (BE)</location><date>8/18/2026 7:34:34 AM</date></statusInfo>`), says},
-		"reached without a date":  {answer(`<statusInfo><status>COURIER</status><statusHasBeenReached>true</statusHasBeenReached></statusInfo>`), "- dpd out_for_delivery | COURIER out_for_delivery"},
-		"a place without country": {answer(`<statusInfo><status>COURIER</status><statusHasBeenReached>true</statusHasBeenReached><location><content>Depot 0163</content></location><date><content>18.08.2026, 07:34</content></date></statusInfo>`), "- dpd out_for_delivery | 2026-08-18T07:34:00 COURIER out_for_delivery"},
-		"JSON, one milestone":     {`{"parcellifecycleResponse":{"parcelLifeCycleData":{"shipmentInfo":{"parcelLabelNumber":"0530 8801 410058"},"statusInfo":{"status":"COURIER","statusHasBeenReached":true,"location":"Mechelen (BE)","date":"18.08.2026, 07:34"}}}}`, "05308801410058 dpd out_for_delivery | 2026-08-18T07:34:00 +02:00 COURIER out_for_delivery"},
-		"nothing reached":         {answer(`<statusInfo><status>ACCEPTED</status><statusHasBeenReached>false</statusHasBeenReached></statusInfo>`), "problem not_found"},
-		"no milestones":           {answer(""), "problem not_found"},
-		"JSON, nothing":           {`{"parcellifecycleResponse":{"parcelLifeCycleData":null}}`, "problem not_found"},
+		"marked with 1":           {answer(`<statusInfo><status>Courier</status><statusHasBeenReached>1</statusHasBeenReached><location>Mechelen (BE)</location><date>8/18/2026 7:34:34 AM</date></statusInfo>`), says},
+		"reached without a date":  {answer(`<statusInfo><status>Courier</status><statusHasBeenReached>true</statusHasBeenReached></statusInfo>`), "- dpd out_for_delivery | Courier out_for_delivery"},
+		"a place without country": {answer(`<statusInfo><status>Courier</status><statusHasBeenReached>true</statusHasBeenReached><location><content>Depot 0163</content></location><date><content>18.08.2026, 07:34</content></date></statusInfo>`), "- dpd out_for_delivery | 2026-08-18T07:34:00 Courier out_for_delivery"},
+		"JSON, one milestone":     {`{"parcellifecycleResponse":{"parcelLifeCycleData":{"shipmentInfo":{"parcelLabelNumber":"0530 8801 410058"},"statusInfo":{"status":"Courier","statusHasBeenReached":true,"location":"Mechelen (BE)","date":"18.08.2026, 07:34"}}}}`, "05308801410058 dpd out_for_delivery | 2026-08-18T07:34:00 +02:00 Courier out_for_delivery"},
+		"JSON of the Netherlands": {`{"getTrackingDataResponse":{"trackingResult":{"shipmentInfo":{"receiver":null,"predictInformation":null},"statusInfo":[{"status":"Courier","label":{"content":"Onderweg","bold":true,"paragraph":false},` +
+			`"description":{"label":null,"content":[{"content":"x","bold":false,"paragraph":false}]},"statusHasBeenReached":true,"location":{"content":"Mechelen (BE)"},"date":{"content":"18-08-2026 07:34"}}]}}}`, "- dpd out_for_delivery | 2026-08-18T07:34:00 +02:00 Courier out_for_delivery"},
+		"nothing reached": {answer(`<statusInfo><status>ACCEPTED</status><statusHasBeenReached>false</statusHasBeenReached></statusInfo>`), "problem not_found"},
+		"no milestones":   {answer(""), "problem not_found"},
+		"JSON, nothing":   {`{"parcellifecycleResponse":{"parcelLifeCycleData":null}}`, "problem not_found"},
 	})
 }
 
@@ -55,8 +57,8 @@ func TestMilestones(t *testing.T) {
 		"in customs":                   {"BetweenDepots", "The parcel is in customs clearance.", "in_transit/customs_processing"},
 		"at the depot":                 {"AT_DELIVERY_DEPOT", "x", "in_transit/arrived"},
 		"out for delivery":             {"OUT_FOR_DELIVERY", "x", "out_for_delivery"},
-		"nobody at home":               {"NOT_DELIVERED", "The consignee was not at home.", "delivery_attempted/not_home"},
-		"nobody at home, in German":    {"NOT_DELIVERED", "Der Empfänger wurde nicht angetroffen.", "delivery_attempted/not_home"},
+		"nobody at home":               {"DeliveryFailure", "The consignee was not at home.", "delivery_attempted/not_home"},
+		"nobody at home, in German":    {"DeliveryFailure", "Der Empfänger wurde nicht angetroffen.", "delivery_attempted/not_home"},
 		"closed":                       {"DeliveryFailure", "Het bedrijf was gesloten.", "delivery_attempted/business_closed"},
 		"a wrong address":              {"DeliveryFailure", "Wrong address: address clarification needed.", "exception/address_problem"},
 		"damaged":                      {"DeliveryFailure", "Das Paket wurde beschädigt.", "exception/damaged"},
@@ -64,15 +66,21 @@ func TestMilestones(t *testing.T) {
 		"in a shop":                    {"ParcelShop", "Delivered by driver to Pickup parcelshop", "available_for_pickup/parcel_shop"},
 		"delivered, to a shop":         {"DELIVERED", "Das Paket wurde an den Paketshop zugestellt.", "available_for_pickup/parcel_shop"},
 		"collected":                    {"DELIVERED", "The parcel was picked up by the consignee.", "delivered/pickup_collected"},
-		"collected by code":            {"PICKUP_BY_CONSIGNEE", "x", "delivered/pickup_collected"},
+		"collected by code":            {"pickup_by_consignee", "x", "delivered/pickup_collected"},
 		"to a neighbour":               {"DELIVERED", "Zugestellt an Nachbar.", "delivered/to_neighbour"},
 		"delivered":                    {"DELIVERED", "x", "delivered"},
-		"never collected":              {"NO_PICKUP_BY_CONSIGNEE", "x", "returning/unclaimed"},
+		"never collected":              {"no_pickup_by_consignee", "x", "returning/unclaimed"},
 		"on its way back":              {"DeliveryFailure", "The parcel goes back to the consignor.", "returning"},
 		"back at the sender":           {"DELIVERED", "The parcel was delivered to the consignor.", "returned/to_sender"},
 		"a new code with words":        {"QUICHE", "Uw pakket is afgeleverd.", "delivered"},
 		"not delivered is no delivery": {"QUICHE", "The parcel could not be delivered.", "delivery_attempted"},
 		"a code in lower case":         {"delivered", "x", "delivered"},
+		"in customs, by code":          {"Customs", "x", "in_transit/customs_processing"},
+		"held to be rerouted":          {"Warehouse", "x", "in_transit"},
+		"handed in at a shop":          {"QUICHE", "Parcel handed in at the Pickup parcelshop by consignor.", "accepted"},
+		"collected from the consignor": {"QUICHE", "Picked up from consignor by driver.", "accepted/picked_up"},
+		"delivery to come":             {"QUICHE", "Your parcel will be delivered tomorrow.", "in_transit"},
+		"delivery to come, in German":  {"QUICHE", "Ihr Paket wird voraussichtlich morgen zugestellt.", "in_transit"},
 	} {
 		shapes[name] = carriertest.Shape{answer(milestone(c[0], c[1], "2026-08-18T09:00:00")), "- dpd " + c[2] + " | 2026-08-18T09:00:00 +02:00 " + c[0] + " " + c[2]}
 	}
@@ -121,6 +129,8 @@ func TestRefusals(t *testing.T) {
 		"a fault without more": {`<soap:Envelope xmlns:soap="x"><soap:Body><soap:Fault><faultcode>soap:Client</faultcode><faultstring>x</faultstring></soap:Fault></soap:Body></soap:Envelope>`, "problem invalid soap:Client"},
 		"a gateway":            {`{"statusCode":503,"message":"Service Unavailable"}`, "problem upstream 503"},
 		"a login":              {`<s:Envelope xmlns:s="x"><s:Body><getAuthResponse><return><delisId>CANARY</delisId><authToken>CANARY</authToken></return></getAuthResponse></s:Body></s:Envelope>`, ""},
+		"DPD Cloud's list":     {`<s:Envelope xmlns:s="x"><s:Body><getParcelLifeCycleResponse><getParcelLifeCycleResult><Ack>false</Ack><ErrorDataList><ErrorDataType><ErrorID>3</ErrorID><ErrorCode>CLOUD_PLC_INVALID</ErrorCode><ErrorMsgShort>Number is invalid</ErrorMsgShort></ErrorDataType></ErrorDataList></getParcelLifeCycleResult></getParcelLifeCycleResponse></s:Body></s:Envelope>`, "problem invalid CLOUD_PLC_INVALID"},
+		"the same, in JSON":    {`{"Version":100,"Ack":false,"ErrorDataList":[{"ErrorID":1,"ErrorCode":"CLOUD_AUTH","ErrorMsgShort":"x","ErrorMsgLong":"y"}]}`, "problem unauthorized CLOUD_AUTH"},
 		"an empty envelope":    {`<soap:Envelope xmlns:soap="x"><soap:Body/></soap:Envelope>`, strange},
 		"a page":               {`<html><body><h1>Maintenance</h1></body></html>`, strange},
 	})
