@@ -17,7 +17,7 @@ func (r roads) find(name string) (source, bool) {
 }
 
 // candidates gives the carrier that the merchant named, then those that move the parcel by what was told, then, when the
-// merchant named none, those whose numbers look like this one, then the aggregators, which know most numbers at second hand:
+// merchant named none, those whose numbers look like this one, then other carriers that answer for them, then the aggregators, which know most numbers at second hand:
 // first those that told of this one before, since many must be given a number before they answer. The carrier itself comes first
 // because its answer is the one that holds when two disagree.
 func (r roads) candidates(n store.Number) []string {
@@ -35,6 +35,7 @@ func (r roads) candidates(n store.Number) []string {
 			names = append(names, c.Carrier)
 		}
 	}
+	names = append(names, r.serving(names)...)
 	for _, f := range slices.Backward(n.Facts) {
 		names = append(names, f.Source)
 	}
@@ -50,6 +51,19 @@ func (r roads) candidates(n store.Number) []string {
 		}
 	}
 	return unique
+}
+
+// serving gives the sources that answer for one of these carriers although they are another: DHL's unified API for DHL eCommerce.
+func (r roads) serving(carriers []string) []string {
+	var names []string
+	for _, e := range r.registry.Entries() {
+		for _, served := range e.Adapter.Profile().Serves {
+			if slices.Contains(carriers, served) {
+				names = append(names, e.Adapter.Source())
+			}
+		}
+	}
+	return names
 }
 
 // mover is the carrier that moves a number: the merchant's word, else the newest scan's; empty when nobody named one.

@@ -12,6 +12,8 @@ type Profile struct {
 	Name   string // as people write it: "Canada Post"
 	Covers string // whose parcels it tells about: "Canada Post", "every carrier of the account"
 
+	Serves []string // Doorstep codes of other carriers whose numbers it answers as well: "dhl_ecommerce"
+
 	Push    string // what one push holds: "one scan", "whole history"; empty: the source does not push
 	Signing string // what proves a push: "HMAC-SHA256 over the body"; empty: no push
 

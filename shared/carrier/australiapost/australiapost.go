@@ -35,7 +35,8 @@ func (a *Adapter) Source() string { return Source }
 func (a *Adapter) Profile() carrier.Profile {
 	return carrier.Profile{
 		Name: "Australia Post", Covers: "Australia Post, StarTrack",
-		Poll: "API key", PerCall: perCall, Rate: carrier.Rate{Calls: 10, Per: time.Minute},
+		Serves: []string{"startrack"},
+		Poll:   "API key", PerCall: perCall, Rate: carrier.Rate{Calls: 10, Per: time.Minute},
 		Gaps: []string{"no estimates, no proof of delivery", "events have words only, no codes"},
 	}
 }

@@ -39,7 +39,8 @@ func (a *Adapter) Source() string { return Source }
 func (a *Adapter) Profile() carrier.Profile {
 	return carrier.Profile{
 		Name: "DHL", Covers: "all divisions of DHL",
-		Push: "one scan or the whole history", Signing: "shared secret",
+		Serves: []string{"dhl_ecommerce", "dhl_express", "dhl_parcel_de"},
+		Push:   "one scan or the whole history", Signing: "shared secret",
 		Poll: "API key", PerCall: 1, Rate: carrier.Rate{Calls: 250, Per: 24 * time.Hour},
 		Estimate: "window", Proof: "name",
 		Gaps: []string{

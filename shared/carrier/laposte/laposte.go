@@ -37,7 +37,8 @@ func (a *Adapter) Source() string { return Source }
 func (a *Adapter) Profile() carrier.Profile {
 	return carrier.Profile{
 		Name: "La Poste", Covers: "La Poste, Colissimo, Chronopost",
-		Poll: "API key", PerCall: batch, Rate: carrier.Rate{Calls: 60, Per: time.Minute},
+		Serves: []string{"chronopost", "colissimo"},
+		Poll:   "API key", PerCall: batch, Rate: carrier.Rate{Calls: 60, Per: time.Minute},
 		Estimate: "day",
 		Gaps:     []string{"scans name no place, and abroad only the country"},
 	}

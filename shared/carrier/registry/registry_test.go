@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -87,6 +88,11 @@ func TestProfiles(t *testing.T) {
 		}
 		if (p.Poll == "") != (e.Fetcher == nil) || (p.PerCall > 0) != (e.Fetcher != nil) || (p.Rate.Calls > 0) != (e.Fetcher != nil) {
 			t.Errorf("%s: poll %q, %d per call, rate %q, fetcher %t", source, p.Poll, p.PerCall, p.Rate, e.Fetcher != nil)
+		}
+		for _, code := range p.Serves {
+			if carrier.Code(code) == "" && !slices.ContainsFunc(registry.New().Entries(), func(e registry.Entry) bool { return e.Adapter.Source() == code }) {
+				t.Errorf("%s serves %q, which is no carrier", source, code)
+			}
 		}
 		if p.Rate.Calls > 0 && p.Rate.String() == "" {
 			t.Errorf("%s: the rate %+v cannot be written", source, p.Rate)
