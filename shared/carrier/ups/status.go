@@ -65,15 +65,13 @@ func (a *Adapter) meaning(s status) carrier.Meaning {
 	return m
 }
 
-// explain takes the most exact word first: code, text, phrases in the text, detail, and last the type, which UPS documents
+// explain takes the most exact word first: code (UPS gives some to several types, with other meanings), text, phrases in the text, detail, and last the type, which UPS documents
 // for every activity. Type I ("in progress") holds whatever has no type of its own, delivery options and requests included,
 // so a code that is new under it is unknown and never quietly in transit. Type D covers loaded, out for delivery and
 // delivered alike (UPSTrackAlert.yaml), so it decides nothing alone.
 func (a *Adapter) explain(s status) (carrier.Meaning, bool) {
-	if s.kind == "X" {
-		if m, ok := a.codes.Code("code X", s.code); ok {
-			return m, true
-		}
+	if m, ok := a.codes.Code("code "+s.kind, s.code); ok {
+		return a.refine(m, s.text), true
 	}
 	if m, ok := a.codes.Code("code", s.code); ok {
 		return a.refine(m, s.text), true
