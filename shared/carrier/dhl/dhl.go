@@ -58,6 +58,9 @@ func (a *Adapter) Decode(kind carrier.Kind, body []byte) (carrier.Update, error)
 	u, err := d.End(d.Err(), "DHL", "neither shipments, nor a push, nor an error")
 	if err == nil {
 		u.Handshake = d.handshake
+		if kind == carrier.Poll && d.listed && len(u.Parcels)+len(u.Problems) == 0 {
+			u.Problems = []carrier.Problem{{Kind: carrier.NotFound, Message: "no shipment listed"}}
+		}
 	}
 	return u, err
 }
@@ -68,6 +71,7 @@ type decoder struct {
 	*payload.Reader
 	decode.Draft
 	handshake *carrier.Handshake
+	listed    bool // there is a list of shipments: an empty one is DHL's other way to know nothing about a number
 }
 
 // envelope is what stands around the shipments of a push.
@@ -89,11 +93,11 @@ func (d *decoder) document() {
 	d.Object(func(key []byte) {
 		switch name := string(key); name {
 		case "shipments":
-			answered = true
+			answered, d.listed = true, true
 			d.Recognise()
 			d.Each(d.shipment)
 		case "packages":
-			answered = true
+			answered, d.listed = true, true
 			d.Recognise()
 			d.Each(d.pack)
 		case "scope":

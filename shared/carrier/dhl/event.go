@@ -132,13 +132,21 @@ func (e event) words() string {
 	return ""
 }
 
-// withoutName cuts the name of a signer from the words of a delivery: "Delivered - Signed for by: …". What else stands behind a
-// colon there is cut too, since it may be a name, and is none.
+// signers are the words of a delivery that stand before the name of whoever signed, in the languages of DHL Express.
+var signers = [...]string{"sign", "received by", "accepted by", "unterschr", "empfangen von", "getekend", "ontvangen door", "podpis", "firm"}
+
+// withoutName cuts the name of a signer from the words of a delivery: "Delivered - Signed for by: …", "… Signed by …". What else
+// stands behind a colon there is cut too, since it may be a name, and is none.
 func withoutName(text string) (words, name string) {
-	words, name, _ = strings.Cut(text, ":")
+	words, name, found := strings.Cut(text, ":")
+	for _, by := range []string{"igned for by ", "igned by ", "IGNED FOR BY ", "IGNED BY "} {
+		if i := strings.Index(text, by); i >= 0 && !found {
+			words, name, found = text[:i+len(by)], text[i+len(by):], true
+		}
+	}
 	words = strings.TrimSpace(words)
 	low := strings.ToLower(words)
-	if !strings.Contains(low, "sign") && !strings.Contains(low, "received by") && !strings.Contains(low, "accepted by") {
+	if !slices.ContainsFunc(signers[:], func(s string) bool { return strings.Contains(low, s) }) {
 		name = ""
 	}
 	return words, strings.TrimSpace(name)

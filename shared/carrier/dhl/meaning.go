@@ -27,7 +27,7 @@ func (a *Adapter) meaning(service string, e event) carrier.Meaning {
 func (a *Adapter) division(service string, e event) (carrier.Meaning, bool) {
 	for _, code := range []string{e.detail, e.status, e.division} {
 		if m, ok := a.codes.Code(table(service), strings.ToUpper(code)); ok && code != "" {
-			return m, true
+			return a.exact(m, e), true
 		}
 	}
 	for _, words := range []string{e.text, e.detail, e.division, e.status} {
@@ -41,6 +41,21 @@ func (a *Adapter) division(service string, e event) (carrier.Meaning, bool) {
 		}
 	}
 	return carrier.Meaning{}, false
+}
+
+// exact lets the sentence beside a vague code say more: DHL Paket's "BV" is any exception, a delay as well as a damage, and "ZU" any
+// delivery, a neighbour's as well.
+func (a *Adapter) exact(m carrier.Meaning, e event) carrier.Meaning {
+	by, ok := a.codes.Words(e.text)
+	switch {
+	case !ok || m.Status == "":
+		return m
+	case m.Status == shipment.Exception && m.Sub == "other":
+		return refine(m, by)
+	case m.Sub == "" && by.Status == m.Status:
+		return by
+	}
+	return m
 }
 
 // table names the codes of a division; some divisions share those of another.
