@@ -122,6 +122,7 @@ func (h *handler) tie(ctx context.Context, number, alias string, g *group) error
 }
 
 func (h *handler) add(ctx context.Context, number string, a store.Addition) (store.Saved, error) {
+	a.Settle = true
 	saved, err := h.numbers.Add(ctx, number, a)
 	if err != nil {
 		return saved, fmt.Errorf("save number: %w", err)

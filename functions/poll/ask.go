@@ -191,6 +191,9 @@ func (h *handler) finish(ctx context.Context, a *ask, l look) error {
 	o := outlookOf(l.number, facts, h.now())
 	if !o.open {
 		h.obs.Count("PollsEnded", 1)
+		if o.settled && l.due.Kind != "" && l.due.At.After(h.now()) {
+			return nil // ingest takes the entry away with the write of what was just told
+		}
 		return h.move(ctx, l, nil)
 	}
 	return h.later(ctx, l, o.plan)

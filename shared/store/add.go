@@ -53,7 +53,10 @@ func (s *Store) Add(ctx context.Context, number string, a Addition) (Saved, erro
 		if err != nil {
 			return Saved{}, classify(err, "wait to add to %s", number)
 		}
-		open := fold(&next)
+		open, settled := fold(&next)
+		if settled && a.Settle && next.Due.Kind == look {
+			next.Due = Due{}
+		}
 		tried = Saved{Number: next, Changed: true, News: news(seen.number, next), Attempts: attempt}
 		refused, present, err := s.save(ctx, seen, tried, open)
 		if err != nil {
@@ -131,10 +134,11 @@ func (s *Store) save(ctx context.Context, seen image, saved Saved, open attentio
 }
 
 // due writes the due entry of a number that had none when it was seen. A worker may have written one since, without touching
-// the version: that one stays. Kind and time are always written together.
+// the version: that one stays. Kind and time are always written together. An entry that was seen and is not wanted any more is
+// removed wherever it has been moved since.
 func (u *update) due(seen image, due Due) {
 	switch {
-	case seen.expired && due.Kind == "":
+	case (seen.expired || seen.number.Due.Kind != "") && due.Kind == "":
 		u.remove("dk")
 		u.remove("dt")
 	case seen.expired:

@@ -71,7 +71,7 @@ func testLargestItem(t *testing.T, piece func(int) string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	open := fold(&number)
+	open, _ := fold(&number)
 	it, err := (&Store{packer: &packer{}}).encode(number, open)
 	if err != nil {
 		t.Fatal(err)

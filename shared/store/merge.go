@@ -18,6 +18,9 @@ type Addition struct {
 	Proofs  map[string][]byte // by fact id: who signed, sealed; of two for one fact the stored one stays
 	Claims  []shipment.Claim
 	Due     *Due // used when this addition changes something and the number has no due entry
+	// Settle takes the number's next look away when this addition changes something and every claim has come to an end that
+	// needs no proof: in the same write it costs one unit, as a move of its own three or more.
+	Settle bool
 }
 
 // merge adds a to what is stored. Apart from version and expiry its result depends only on the set of everything ever added,
@@ -116,9 +119,13 @@ func newestProofs(proofs map[string][]byte, facts []shipment.Fact) map[string][]
 	return kept
 }
 
-// fold writes into each claim what its facts say, and finds the number's place in the index of open problems.
-func fold(n *Number) attention {
-	var open attention
+// look is the kind of due entry that asks a carrier.
+const look = "poll"
+
+// fold writes into each claim what its facts say, and finds the number's place in the index of open problems and whether anything
+// is left to ask about.
+func fold(n *Number) (open attention, settled bool) {
+	settled = true
 	perClaim, _ := shipment.Select(n.Facts, plainClaims(n.Claims))
 	for i := range n.Claims {
 		c := &n.Claims[i]
@@ -126,9 +133,10 @@ func fold(n *Number) attention {
 		c.Status, c.Sub, c.Milestones, c.Digest = state.Status, state.Sub, state.Milestones, state.Digest
 		if !c.Released {
 			open = open.earlier(problem(c.Brand, state))
+			settled = settled && state.Status.Terminal() && !state.Unconfirmed
 		}
 	}
-	return open
+	return open, settled && len(n.Claims) > 0
 }
 
 // news reports whether a write moved the milestones of a claim, which is what messages hang on. A released claim is nobody's

@@ -51,7 +51,7 @@ func tell(t *rapid.T, p *packer, all []Addition) (item, Number) {
 		if !changed {
 			continue
 		}
-		open := fold(&next)
+		open, _ := fold(&next)
 		stored, err = s.encode(next, open)
 		if err != nil {
 			t.Fatal(err)
@@ -184,7 +184,7 @@ func TestAttention(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := fold(&n); got != c.want {
+			if got, _ := fold(&n); got != c.want {
 				t.Errorf("attention %+v, want %+v", got, c.want)
 			}
 		})

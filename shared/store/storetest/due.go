@@ -155,6 +155,41 @@ func testDuePages(t *testing.T, e env) {
 	}
 }
 
+// What has come to its end is due no more, without a write of its own; one without proof still is, and so is a check.
+func testSettle(t *testing.T, e env) {
+	end := func(how shipment.Assurance) shipment.Fact {
+		f := tellers[0].scan(line{"011", "DELIVERED", shipment.Delivered, ""}, stops[0], start.AddDate(0, 0, 9))
+		f.Assurance = how
+		return f
+	}
+	poll, check := store.Due{Kind: "poll", At: e.now().Add(time.Hour)}, store.Due{Kind: "check", At: e.now().Add(time.Hour)}
+	for _, c := range []struct {
+		name   string
+		due    store.Due
+		add    store.Addition
+		want   store.Due
+		writes float64
+	}{
+		{"1ZEND", poll, store.Addition{Facts: []shipment.Fact{end(shipment.Signed)}, Settle: true}, store.Due{}, 2},
+		{"1ZNOTASKED", poll, store.Addition{Facts: []shipment.Fact{end(shipment.Signed)}}, poll, 1},
+		{"1ZNOPROOF", poll, store.Addition{Facts: []shipment.Fact{end(shipment.BySecret)}, Settle: true}, poll, 1},
+		{"1ZMOVING", poll, store.Addition{Facts: tellers[0].story(1, 1), Settle: true}, poll, 1},
+		{"1ZCHECK", check, store.Addition{Facts: []shipment.Fact{end(shipment.Signed)}, Settle: true}, check, 1},
+	} {
+		e.add(t, c.name, store.Addition{Claims: []shipment.Claim{claimOf(1)}, Due: &c.due})
+		m, saved := e.metered(t, c.name, c.add)
+		if n := e.read(t, c.name); n.Due != c.want || saved.Number.Due != c.want {
+			t.Errorf("%s: due %+v, told %+v, want %+v", c.name, n.Due, saved.Number.Due, c.want)
+		}
+		want(t, c.name, m.Write, c.writes)
+	}
+	e.add(t, "1ZTWO", store.Addition{Claims: []shipment.Claim{claimOf(1)}, Due: &poll})
+	e.add(t, "1ZTWO", store.Addition{Claims: []shipment.Claim{{Order: "o2", Shipment: "s", Brand: "aster", Epoch: "2030-01-01"}}})
+	if e.add(t, "1ZTWO", store.Addition{Facts: []shipment.Fact{end(shipment.Signed)}, Settle: true}); e.read(t, "1ZTWO").Due != poll {
+		t.Error("another parcel of the number is on its way and nobody will look at it")
+	}
+}
+
 // An entry carries how long it is claimed for, and is found at its time all the same.
 func testLeaseLength(t *testing.T, e env) {
 	at := store.Due{Kind: "poll", At: e.now().Add(time.Hour), Lease: 12 * time.Hour}

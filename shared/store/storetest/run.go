@@ -34,6 +34,7 @@ func Run(t *testing.T, client *dynamodb.Client) {
 		{"lease", testLease},
 		{"pages of due", testDuePages},
 		{"length of a lease", testLeaseLength},
+		{"settled", testSettle},
 		{"budget", testBudget},
 		{"budget of many workers", testBudgetWorkers},
 		{"order", testOrder},
