@@ -93,6 +93,7 @@ func (d *decoder) pack() pack {
 // last mile is an alias, and so is a reference that looks like a number of a carrier. CarrierRaw is who takes the last mile; the facts
 // are Landmark's.
 func (d *decoder) finish(p pack) {
+	settle(p.facts)
 	parcel := carrier.Parcel{Carrier: Source, CarrierRaw: cmp.Or(p.carrier, "Landmark Global"), Facts: p.facts}
 	for _, number := range []string{p.landmark, p.lastMile, distinct(p.reference)} {
 		switch {
