@@ -80,6 +80,9 @@ func TestCode(t *testing.T) {
 		"FedEx": "fedex", "FedExSmartPost": "fedex", "FedEx Ground® Economy": "fedex",
 		"DHL Express": "dhl_express", "DHL eCommerce": "dhl_ecommerce", "DHL eCommerce Asia": "dhl_ecommerce", "dhl-germany": "dhl_parcel_de", "DHL": "dhl", "DHL something new": "dhl",
 		"royal-mail": "royalmail", "Canada Post": "canadapost", "DPD UK": "dpd_uk", "hermes-de": "hermes", "Evri": "evri", "4PX": "4px", "Amazon Logistics US": "amazon_shipping",
+		"apc": "apc_postal", "APC Overnight": "apcovernight", "hermes_c2c_gb": "evri", "spanish-seur": "seur", "opek": "fedex", "exapaq": "dpd", "i-parcel": "ups", "sfb2c": "sfexpress",
+		"J&T Express (ID)": "jt_express", "R+L Carriers": "rl_carriers", "us-post": "usps", "fedex_walleted": "fedex", "postnl-3s": "postnl",
+		"Correos": "correos", "Correos Costa Rica": "", "La Poste De Benin": "", "aupost-china": "", "SMART Post Global": "",
 		"Bob's bicycle": "", "": "", "☠": "", "Upside Couriers": "", strings.Repeat("u p s ", 10_000): "ups",
 	} {
 		if got := carrier.Code(name); got != want {

@@ -7,7 +7,8 @@ import (
 )
 
 // namesCSV lists what senders call carriers, without everything but letters and digits: EasyPost's carrier names, AfterShip's
-// slugs, the companies that Shopify offers.
+// slugs, 17TRACK's names, the companies that Shopify offers. A name without a code only begins like that of a known carrier:
+// "Correos Costa Rica" is not the Spanish post.
 //
 //go:embed names.csv
 var namesCSV string
