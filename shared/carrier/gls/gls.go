@@ -58,10 +58,11 @@ type decoder struct {
 	parcels []parcel
 }
 
-// document reads {"parcels":[…]}, {"tuStatus":[…]}, the list of event codes (which tells nothing of a parcel), or an error:
-// {"errors":[{"code","message"}]} of the token endpoint, {"exceptionText","lastError"} of the older tracking, or the gateway's.
+// document reads {"parcels":[…]}, {"tuStatus":[…]}, one element of tuStatus alone, the list of event codes (which tells nothing of a parcel), or an error:
+// {"errors":[{"code","message"}]} of the token endpoint, {"errors":[{"exitCode","exitMessage"}]} of the API before it, {"exceptionText","lastError"} of the older tracking, or the gateway's.
 func (d *decoder) document() {
 	var refusal decode.Refusal
+	alone := parcel{Parcel: carrier.Parcel{Carrier: Source, CarrierRaw: "GLS"}}
 	d.Object(func(key []byte) {
 		switch name := string(key); name {
 		case "parcels":
@@ -79,9 +80,15 @@ func (d *decoder) document() {
 		case "lastError":
 			refusal.Member(d.Reader, "errorCode")
 		default:
-			refusal.Member(d.Reader, name)
+			if !d.unitMember(&alone, name) {
+				refusal.Member(d.Reader, name)
+			}
 		}
 	})
+	if alone.Number != "" && d.Spend() {
+		d.Recognise()
+		d.found(alone)
+	}
 	if p, refused := refusal.Problem(); refused && d.Spend() {
 		d.Recognise()
 		p.Kind = kindOf(p)
@@ -94,8 +101,10 @@ func (d *decoder) document() {
 func (d *decoder) failure(refusal *decode.Refusal) {
 	d.Object(func(key []byte) {
 		switch name := string(key); name {
-		case "code":
+		case "code", "exitCode":
 			refusal.Member(d.Reader, "errorCode")
+		case "exitMessage":
+			refusal.Member(d.Reader, "message")
 		default:
 			refusal.Member(d.Reader, name)
 		}

@@ -24,7 +24,8 @@ type parcel struct {
 	failed        bool
 }
 
-// parcel reads {"requested","unitno","status","statusDateTime","events":[…],"errorCode","errorMessage"}.
+// parcel reads {"requested","unitno","status","statusDateTime","events":[…],"errorCode","errorMessage"}, and in the words of the API
+// before it (api.gls-group.eu/public/v1) {"trackid","timestamp","status","references","events":[…]}.
 func (d *decoder) parcel() {
 	if !d.IsObject() || !d.Spend() {
 		return
@@ -36,9 +37,13 @@ func (d *decoder) parcel() {
 			p.asked = decode.Number(d.Text(payload.Short))
 		case "unitno", "unitNo":
 			p.Number = decode.Number(d.Text(payload.Short))
+		case "trackid":
+			p.asked = cmp.Or(p.asked, decode.Number(d.Text(payload.Short)))
+		case "references":
+			d.Each(func() { d.reference(&p) })
 		case "status":
 			p.status = d.Text(payload.Short)
-		case "statusDateTime":
+		case "statusDateTime", "timestamp":
 			p.since = d.Text(payload.Short)
 		case "events":
 			d.Each(func() { d.event(&p) })
@@ -56,7 +61,7 @@ func (d *decoder) parcel() {
 	d.parcels = append(d.parcels, p)
 }
 
-// event reads {"code","city","postalCode","country","description","eventDateTime"}.
+// event reads {"code","city","postalCode","country","description","eventDateTime"}; the API before it has "location" and "timestamp".
 func (d *decoder) event(p *parcel) {
 	if !d.IsObject() || !d.Spend() {
 		return
@@ -69,9 +74,9 @@ func (d *decoder) event(p *parcel) {
 			code = d.Text(payload.Short)
 		case "description":
 			text = d.Text(payload.Line)
-		case "eventDateTime":
+		case "eventDateTime", "timestamp":
 			at = d.Text(payload.Short)
-		case "city":
+		case "city", "location":
 			place.City = d.Text(payload.Line)
 		case "postalCode":
 			place.Postal = d.Text(payload.Short)

@@ -1,6 +1,7 @@
 package gls
 
 import (
+	"cmp"
 	"strings"
 
 	"doorstep/shared/carrier"
@@ -10,29 +11,40 @@ import (
 	"doorstep/shared/shipment"
 )
 
-// unit reads an element of tuStatus, as the public tracking of gls-group.eu prints it: {"tuNo","references":[{"type","value"}],
-// "history":[{"date","time","address":{"city","countryCode"},"evtDscr"}],"progressBar":{"statusInfo"}}. Its events have no codes.
+// unit reads an element of tuStatus, as the public tracking of gls-group.eu prints it.
 func (d *decoder) unit() {
 	if !d.IsObject() || !d.Spend() {
 		return
 	}
 	p := parcel{Parcel: carrier.Parcel{Carrier: Source, CarrierRaw: "GLS"}}
-	d.Object(func(key []byte) {
-		switch string(key) {
-		case "tuNo":
-			p.Number = decode.Number(d.Text(payload.Short))
-		case "references":
-			d.Each(func() { d.reference(&p) })
-		case "history":
-			d.Each(func() { d.moment(&p) })
-		case "progressBar":
-			d.Object(func(key []byte) {
-				if string(key) == "statusInfo" {
-					p.status = d.Text(payload.Short)
-				}
-			})
-		}
-	})
+	d.Object(func(key []byte) { d.unitMember(&p, string(key)) })
+	d.found(p)
+}
+
+// unitMember reads a member of {"tuNo","references":[{"type","value"}],"history":[{"date","time","address":{"city","countryCode"},
+// "evtNo","evtDscr"}],"progressBar":{"statusInfo"}} and reports whether it is one. evtNo is often missing.
+func (d *decoder) unitMember(p *parcel, name string) bool {
+	switch name {
+	case "tuNo":
+		p.Number = decode.Number(d.Text(payload.Short))
+	case "references":
+		d.Each(func() { d.reference(p) })
+	case "history":
+		d.Each(func() { d.moment(p) })
+	case "progressBar":
+		d.Object(func(key []byte) {
+			if string(key) == "statusInfo" {
+				p.status = d.Text(payload.Short)
+			}
+		})
+	default:
+		return false
+	}
+	return true
+}
+
+// found keeps a unit; one without a history has its status alone.
+func (d *decoder) found(p parcel) {
 	if len(p.Facts) == 0 && p.status != "" && d.Spend() {
 		p.Facts = decode.AddFact(nil, d.standing(p.status, ""))
 	}
@@ -59,7 +71,7 @@ func (d *decoder) moment(p *parcel) {
 	if !d.IsObject() || !d.Spend() {
 		return
 	}
-	var date, clock, text string
+	var date, clock, code, text string
 	var place shipment.Place
 	d.Object(func(key []byte) {
 		switch string(key) {
@@ -67,6 +79,8 @@ func (d *decoder) moment(p *parcel) {
 			date = d.Text(payload.Short)
 		case "time":
 			clock = d.Text(payload.Short)
+		case "evtNo":
+			code = d.Text(payload.Short)
 		case "evtDscr":
 			text = d.Text(payload.Line)
 		case "address":
@@ -80,17 +94,17 @@ func (d *decoder) moment(p *parcel) {
 			})
 		}
 	})
-	if text == "" {
+	if text == "" && code == "" {
 		return
 	}
-	m, ok := d.Interpret("", text)
+	m, ok := d.Interpret(code, text)
 	if !ok {
 		m = carrier.Unmapped
 	}
 	p.Facts = decode.AddFact(p.Facts, shipment.Identify(shipment.Fact{
-		Kind: shipment.ScanFact, Source: Source, Carrier: Source, Text: text, Status: m.Status, Sub: m.Sub,
+		Kind: shipment.ScanFact, Source: Source, Carrier: Source, Code: code, Text: text, Status: m.Status, Sub: m.Sub,
 		At: d.zones.At(moment.Compact(date, clock), strings.ToUpper(place.Country), ""), Place: place,
-	}, date, clock, text, place.City, place.Country))
+	}, date, clock, cmp.Or(text, code), place.City, place.Country))
 }
 
 // Interpret explains GLS's codes and wordings, also for aggregators. A code is a group and a kind ("DELIVD.PARCELSHOP"). A kind
