@@ -70,6 +70,11 @@ func (a *Adapter) meaning(s status) carrier.Meaning {
 // so a code that is new under it is unknown and never quietly in transit. Type D covers loaded, out for delivery and
 // delivered alike (UPSTrackAlert.yaml), so it decides nothing alone.
 func (a *Adapter) explain(s status) (carrier.Meaning, bool) {
+	if s.kind == "X" {
+		if m, ok := a.exception(s); ok {
+			return m, true
+		}
+	}
 	if m, ok := a.codes.Code("code "+s.kind, s.code); ok {
 		return a.refine(m, s.text), true
 	}
@@ -92,6 +97,19 @@ func (a *Adapter) explain(s status) (carrier.Meaning, bool) {
 		return m, true
 	}
 	return carrier.Meaning{Status: shipment.Delivered}, s.kind == "D" && strings.HasPrefix(strings.ToLower(s.text), "delivered")
+}
+
+// exception reads what is said about an exception before its code: the code stays when the trouble is over ("RZ" is both "pending
+// release" and "has been released"), and only the text and the detail change.
+func (a *Adapter) exception(s status) (carrier.Meaning, bool) {
+	if m, ok := a.codes.Text(s.text); ok {
+		return m, true
+	}
+	if m, ok := a.codes.Words(s.text); ok {
+		return m, true
+	}
+	m, ok := a.codes.Code("detail", s.detail)
+	return m, ok && m.Sub == "customs_cleared"
 }
 
 // back turns the meaning of a scan round for a parcel that returns to its sender.
