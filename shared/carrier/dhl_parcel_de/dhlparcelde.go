@@ -49,7 +49,11 @@ func (a *Adapter) Profile() carrier.Profile {
 func (a *Adapter) Decode(kind carrier.Kind, body []byte) (carrier.Update, error) {
 	d := decoder{Adapter: a, Reader: markup.New(body), Draft: decode.Begin(Source, kind)}
 	d.Each(d.document)
-	return d.End(d.Err(), "DHL Paket", "neither tracking data nor an error")
+	u, err := d.End(d.Err(), "DHL Paket", "neither tracking data nor an error")
+	if err == nil && !d.told && len(u.Parcels)+len(u.Problems) == 0 {
+		u.Problems = []carrier.Problem{{Kind: carrier.NotFound, Message: "no piece listed"}}
+	}
+	return u, err
 }
 
 // decoder is the state of one Decode.
@@ -57,6 +61,7 @@ type decoder struct {
 	*Adapter
 	*payload.Reader
 	decode.Draft
+	told bool // a signature was answered, of which nothing is kept
 }
 
 // document reads the root: {"data":{…}}, a page of the gateway, or its error in JSON.
@@ -73,6 +78,12 @@ func (d *decoder) document() {
 			d.Each(func() { d.node(&rest) })
 		case "html", "HTML":
 			d.page()
+		case "status": // a number, or an object around the members of an error
+			if !d.IsObject() {
+				said = refusal.Member(d.Reader, name) || said
+				break
+			}
+			d.Object(func(key []byte) { said = refusal.Member(d.Reader, string(key)) || said })
 		default:
 			said = refusal.Member(d.Reader, name) || said
 		}
@@ -103,6 +114,9 @@ func (d *decoder) page() {
 	})
 	code, _, _ := strings.Cut(title, " ")
 	kind := decode.KindOfStatus(code)
+	if kind == "" {
+		kind, code = decode.KindOfText(title), ""
+	}
 	if kind == "" || !d.Spend() {
 		return
 	}

@@ -24,8 +24,8 @@ func (e event) empty() bool { return e.code == "" && e.ice == "" && e.text == ""
 // attribute reads an attribute of an event, or the twin of it on a piece.
 func (e *event) attribute(r *payload.Reader, name string) {
 	switch name {
-	case "@event-timestamp", "@status-timestamp":
-		e.at = r.Text(payload.Short)
+	case "@event-timestamp", "@status-timestamp", "@last-event-timestamp":
+		e.at = cmp.Or(r.Text(payload.Short), e.at)
 	case "@standard-event-code":
 		e.code = r.Text(payload.Short)
 	case "@ice":
@@ -78,7 +78,7 @@ func (e event) place() shipment.Place {
 }
 
 // meaning takes the three codes together first, because DHL publishes which combinations there are and what each means; then the
-// class, then what happened, and the words last. A combination that is new is as exact as its class.
+// class and what happened, and the words last.
 func (a *Adapter) meaning(e event) carrier.Meaning {
 	m, ok := a.explain(e)
 	if !ok {
@@ -94,16 +94,32 @@ func (a *Adapter) explain(e event) (carrier.Meaning, bool) {
 	if m, ok := a.codes.Code("ice/ric/event", e.ice+"/"+e.ric+"/"+e.code); ok {
 		return m, true
 	}
-	if m, ok := a.codes.Code("event", e.code); ok {
-		return m, true
+	class, classed := a.codes.Code("event", e.code)
+	what, known := a.codes.Code("ice", e.ice)
+	words, said := a.codes.Words(e.text)
+	if !said {
+		words, said = a.codes.Words(e.status)
 	}
-	if m, ok := a.codes.Code("ice", e.ice); ok {
-		return m, true
+	switch {
+	case known && (!classed || decides(class, what)):
+		return what, true
+	case said && (!classed || class.Sub == "" && words.Status == class.Status || class.Sub == "other" && words.Status != shipment.Delivered):
+		return words, true
 	}
-	if m, ok := a.codes.Words(e.text); ok {
-		return m, true
+	return class, classed
+}
+
+// decides reports whether what happened says more than the class of a combination that is not in DHL's list: "BV" is any exception,
+// and a return, a disposal or a hold stands in several classes.
+func decides(class, what carrier.Meaning) bool {
+	switch what.Status {
+	case shipment.Exception:
+		return what.Sub != "other" && class.Status != shipment.Delivered
+	case shipment.Returning, shipment.Destroyed, shipment.Cancelled:
+		return true
+	default:
+		return class.Sub == "other"
 	}
-	return a.codes.Words(e.status)
 }
 
 // back turns the meaning of an event round for a parcel that returns.

@@ -41,11 +41,12 @@ func (d *decoder) node(around *piece) {
 		d.attribute(&p, string(key))
 	})
 	switch {
-	case p.name == "piece-event":
+	case p.name == "pieceevent":
 		around.events = append(around.events, p.own)
-	case p.name == "piece-shipment" || p.name == "piece-status-public":
+	case p.name == "pieceshipment" || p.name == "piecestatuspublic":
 		d.finish(&p)
 	case p.name == "signature": // an image, which is not kept
+		d.told = true
 		d.Recognise()
 	default:
 		around.events = append(around.events, p.events...)
@@ -56,8 +57,8 @@ func (d *decoder) node(around *piece) {
 // attribute reads one attribute. Names, streets and customers' references are not looked at.
 func (d *decoder) attribute(p *piece, name string) {
 	switch name {
-	case "@name":
-		p.name = d.Text(payload.Short)
+	case "@name": // older versions of the service print the same names without hyphens
+		p.name = strings.ReplaceAll(strings.ToLower(d.Text(payload.Short)), "-", "")
 	case "@code":
 		p.code = d.Text(payload.Short)
 	case "@error":
@@ -112,15 +113,19 @@ func kindOf(code, text string) string {
 	switch code {
 	case "5", "6", "62": // login failed, too many of them, no right
 		return carrier.Unauthorized
+	case "-1": // the service is out of order
+		return carrier.Upstream
 	case "100", "200": // no data found, no electronic data available
 		return carrier.NotFound
-	case "41", "45": // no such format, no number
+	case "41", "45", "57": // no such format, no number, no postal code
 		return carrier.Invalid
 	}
 	if low := strings.ToLower(text); strings.Contains(low, "keine daten") || strings.Contains(low, "no data") {
 		return carrier.NotFound
 	} else if strings.Contains(low, "login") || strings.Contains(low, "passwor") {
 		return carrier.Unauthorized
+	} else if strings.Contains(low, "temporar") || strings.Contains(low, "vorübergehend") || strings.Contains(low, "nicht verfügbar") {
+		return carrier.Upstream
 	}
 	return cmp.Or(decode.KindOfText(text), carrier.Invalid)
 }
