@@ -9,7 +9,7 @@ import (
 
 // meaning applies the table; what no table knows is unknown. An event of the leg back to the shipper is one on the way back.
 func (a *Adapter) meaning(e event) carrier.Meaning {
-	m, ok := a.codes.Code("event", e.code)
+	m, ok := a.explain(e.code)
 	if !ok {
 		return carrier.Unmapped
 	}
@@ -24,6 +24,18 @@ func (a *Adapter) meaning(e event) carrier.Meaning {
 	default:
 		return m
 	}
+}
+
+// explain reads a code that stands where events do. Third parties print details there ("AddressNotFound"), and states that are on no
+// list of Amazon's ("Returned"), which are words.
+func (a *Adapter) explain(code string) (carrier.Meaning, bool) {
+	if m, ok := a.codes.Code("event", code); ok {
+		return m, true
+	}
+	if m, ok := a.codes.Code("detail", code); ok {
+		return m, true
+	}
+	return a.codes.Words(code)
 }
 
 // refine lets the detail codes of a leg say how an event of it happened: where a package was left, why it was not delivered. A
