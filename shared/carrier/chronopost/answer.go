@@ -18,6 +18,7 @@ type answer struct {
 	code      string // errorCode; "0" is a success
 	text      string // errorMessage
 	refusal   decode.Refusal
+	theirs    bool // the refusal is a fault of the server
 	estimates []instruction
 }
 
@@ -51,9 +52,25 @@ func (a *answer) member(name string) {
 		a.code = a.Text(payload.Short)
 	case "errorMessage":
 		a.text = a.Text(payload.Line)
+	case "Fault":
+		a.fault()
 	default:
 		a.refusal.Member(a.Reader, name)
 	}
+}
+
+// fault reads a SOAP fault. "soap:Server" says that the mistake is Chronopost's, whatever the words are.
+func (a *answer) fault() {
+	side := ""
+	a.Object(func(key []byte) {
+		if name := string(key); name == "faultcode" {
+			side = a.Text(payload.Short)
+		} else {
+			a.refusal.Member(a.Reader, name)
+		}
+	})
+	a.refusal.Fail()
+	a.theirs = strings.HasSuffix(side, "Server")
 }
 
 // end makes a parcel or a problem. A result without any event is how the service says that it knows no such number.
@@ -74,6 +91,9 @@ func (a *answer) end() {
 		a.Recognise()
 	case refused:
 		a.Recognise()
+		if a.theirs && p.Kind == carrier.Invalid {
+			p.Kind = carrier.Upstream
+		}
 		a.Problem(p)
 	}
 }

@@ -70,6 +70,7 @@ func TestRefusals(t *testing.T) {
 		"a new error":         {envelope("trackSkybillV2", `<errorCode>99</errorCode><errorMessage>x</errorMessage>`), "problem invalid 99"},
 		"fault of the server": {`<soap:Envelope xmlns:soap="x"><soap:Body><soap:Fault><faultcode>soap:Server</faultcode><faultstring>Internal error</faultstring></soap:Fault></soap:Body></soap:Envelope>`, "problem upstream"},
 		"fault of the caller": {`<soap:Envelope xmlns:soap="x"><soap:Body><soap:Fault><faultcode>soap:Client</faultcode><faultstring>Unmarshalling Error</faultstring></soap:Fault></soap:Body></soap:Envelope>`, "problem invalid"},
+		"a mute server":       {`<soap:Envelope xmlns:soap="x"><soap:Body><soap:Fault><faultcode>soap:Server</faultcode><faultstring>Fault occurred while processing.</faultstring></soap:Fault></soap:Body></soap:Envelope>`, "problem upstream"},
 		"a gateway":           {`{"status":503,"error":"Service Unavailable"}`, "problem upstream 503"},
 		"nothing inside":      {`<soap:Envelope xmlns:soap="x"><soap:Body/></soap:Envelope>`, strange},
 		"a page":              {`<html><head><title>Just a moment...</title></head><body>x</body></html>`, strange},

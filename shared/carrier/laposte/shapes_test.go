@@ -54,6 +54,8 @@ func TestCodes(t *testing.T) {
 	t.Parallel()
 	shapes := map[string]carriertest.Shape{}
 	for name, c := range map[string][3]string{
+		"announced, in English":          {"ZZ9", "Your Colissimo will soon be handed over to us! It is being prepared by the sender.", "info_received/label_created"},
+		"on its way, in English":         {"ZZ9", "Your parcel is transiting through our logistics platforms.", "in_transit"},
 		"announced":                      {"DR1", "Votre Colissimo va bientôt nous être confié !", "info_received/label_created"},
 		"a problem before hand-over":     {"DR2", "Votre colis n'est pas prêt.", "info_received/not_ready"},
 		"dropped off":                    {"PC1", "Votre colis a été déposé dans un point postal.", "accepted/dropped_off"},
