@@ -104,7 +104,7 @@ func TestShapesOfTrackers(t *testing.T) {
 			"9400111206206406260787 dhl_ecommerce out_for_delivery | 2026-03-09T21:20:00 +00:00 in_transit in_transit/handed_to_partner | 2026-03-10T12:00:00 +00:00 out_for_delivery out_for_delivery"},
 		"no carrier": {`{"object":"Tracker","tracking_code":"9400111206206406260787","carrier":null,` + details(moving) + `}`,
 			"9400111206206406260787 - in_transit/arrived | 2026-03-09T21:20:00 +00:00 in_transit in_transit/arrived"},
-		"a carrier that nobody knows": {tracker("Speedee", details(moving)),
+		"a carrier that nobody knows": {tracker("Kangaroo", details(moving)),
 			"9400111206206406260787 - in_transit/arrived | 2026-03-09T21:20:00 +00:00 in_transit in_transit/arrived"},
 		"an error": {`{"error":{"code":"TRACKER.NOT_FOUND","message":"Tracker not found","errors":[]}}`,
 			"problem not_found TRACKER.NOT_FOUND"},
