@@ -74,9 +74,9 @@ func (d *decoder) report(f failure, number string) {
 // without one. "Not registered" is "not found": 17TRACK may know the parcel, but nobody asked it to look.
 func problemKind(f failure) string {
 	switch f.code {
-	case "-18010001", "-18010002", "-18010004", "-18010005": // address not allowed, key, account disabled, no permission
+	case "-18010001", "-18010002", "-18010004", "-18010005", "-18019912": // address not allowed, key, account disabled, no permission (twice)
 		return carrier.Unauthorized
-	case "-18010003": // internal
+	case "-18010003", "-18019815", "-18019816": // internal, the carrier did not answer, the carrier failed
 		return carrier.Upstream
 	case "-18019902", "-18019909": // not registered, nothing known at this time
 		return carrier.NotFound

@@ -32,29 +32,30 @@ const at = `"time_iso":"2026-03-09T21:20:00-04:00","time_utc":"2026-03-10T01:20:
 func TestShapesOfAnswers(t *testing.T) {
 	t.Parallel()
 	moving := event(`"InTransit_Arrival"`, `"Arrival"`, "Arrived", at)
-	scan := " | 2026-03-09T21:20:00 -04:00 InTransit_Arrival in_transit/arrived"
+	scan := " | 2026-03-09T21:20:00 -04:00 InTransit_Arrival in_transit/arrived_destination_country"
 	carriertest.Shapes(t, adapter(), carrier.Poll, map[string]carriertest.Shape{
-		"one number":                        {accepted(leg("21051", "USPS", moving)), "RR000000017US usps in_transit/arrived" + scan},
-		"an event as single object":         {accepted(`"tracking":{"providers":{"provider":{"key":"21051","name":"USPS"},"events":` + moving + `}}`), "RR000000017US usps in_transit/arrived" + scan},
-		"an item without envelope":          {`{"number":"rr 000000017 us","carrier":"21051","track_info":{` + leg("21051", "USPS", moving) + `}}`, "RR000000017US usps in_transit/arrived" + scan},
-		"a carrier that only the key tells": {accepted(leg("21051", "", moving)), "RR000000017US usps in_transit/arrived" + scan},
-		"a carrier that nobody knows":       {`{"code":0,"data":{"accepted":[{"number":"X17","carrier":999999,"track_info":{` + leg("999999", "Speedee", moving) + `}}]}}`, "X17 - in_transit/arrived" + scan},
+		"one number":                        {accepted(leg("21051", "USPS", moving)), "RR000000017US usps in_transit/arrived_destination_country" + scan},
+		"an event as single object":         {accepted(`"tracking":{"providers":{"provider":{"key":"21051","name":"USPS"},"events":` + moving + `}}`), "RR000000017US usps in_transit/arrived_destination_country" + scan},
+		"an item without envelope":          {`{"number":"rr 000000017 us","carrier":"21051","track_info":{` + leg("21051", "USPS", moving) + `}}`, "RR000000017US usps in_transit/arrived_destination_country" + scan},
+		"a carrier that only the key tells": {accepted(leg("21051", "", moving)), "RR000000017US usps in_transit/arrived_destination_country" + scan},
+		"a carrier of the longer list":      {`{"code":0,"data":{"accepted":[{"number":"X17","carrier":190271,"track_info":{` + leg("190271", "", moving) + `}}]}}`, "X17 cainiao in_transit/arrived_destination_country" + scan},
+		"a carrier that nobody knows":       {`{"code":0,"data":{"accepted":[{"number":"X17","carrier":999999,"track_info":{` + leg("999999", "Kangaroo Post", moving) + `}}]}}`, "X17 - in_transit/arrived_destination_country" + scan},
 		"two carriers of one number": {`{"code":0,"data":{"accepted":[{"number":"X17","carrier":100002,"track_info":{` + leg("100002", "UPS", moving) + `}},{"number":"X17","carrier":100003,"track_info":{` + leg("100003", "Fedex", moving) + `}}]}}`,
-			"X17 ups in_transit/arrived" + scan + "\nX17 fedex in_transit/arrived" + scan},
-		"no list of events: the newest":      {accepted(`"latest_event":` + moving), "RR000000017US usps in_transit/arrived" + scan},
-		"the newest is in the list":          {accepted(`"latest_event":`+moving, leg("21051", "USPS", moving)), "RR000000017US usps in_transit/arrived" + scan},
-		"both legs tell one scan":            {accepted(`"tracking":{"providers":[` + provider("21051", "USPS", moving) + `,` + provider("3011", "China Post", moving) + `]}`), "RR000000017US usps in_transit/arrived" + scan},
-		"the own number is no next leg":      {accepted(`"misc_info":{"local_number":"RR000000017US"}`, leg("21051", "USPS", moving)), "RR000000017US usps in_transit/arrived" + scan},
-		"milestones are no scans":            {accepted(`"milestone":[{"key_stage":"Delivered","time_iso":"2026-03-12T10:00:00Z"}]`, leg("21051", "USPS", moving)), "RR000000017US usps in_transit/arrived" + scan},
-		"the status of the whole is no scan": {accepted(`"latest_status":{"status":"Delivered","sub_status":"Delivered_Other"}`, leg("21051", "USPS", moving)), "RR000000017US usps in_transit/arrived" + scan},
+			"X17 ups in_transit/arrived_destination_country" + scan + "\nX17 fedex in_transit/arrived_destination_country" + scan},
+		"no list of events: the newest":      {accepted(`"latest_event":` + moving), "RR000000017US usps in_transit/arrived_destination_country" + scan},
+		"the newest is in the list":          {accepted(`"latest_event":`+moving, leg("21051", "USPS", moving)), "RR000000017US usps in_transit/arrived_destination_country" + scan},
+		"both legs tell one scan":            {accepted(`"tracking":{"providers":[` + provider("21051", "USPS", moving) + `,` + provider("3011", "China Post", moving) + `]}`), "RR000000017US usps in_transit/arrived_destination_country" + scan},
+		"the own number is no next leg":      {accepted(`"misc_info":{"local_number":"RR000000017US"}`, leg("21051", "USPS", moving)), "RR000000017US usps in_transit/arrived_destination_country" + scan},
+		"milestones are no scans":            {accepted(`"milestone":[{"key_stage":"Delivered","time_iso":"2026-03-12T10:00:00Z"}]`, leg("21051", "USPS", moving)), "RR000000017US usps in_transit/arrived_destination_country" + scan},
+		"the status of the whole is no scan": {accepted(`"latest_status":{"status":"Delivered","sub_status":"Delivered_Other"}`, leg("21051", "USPS", moving)), "RR000000017US usps in_transit/arrived_destination_country" + scan},
 		"nothing yet":                        {accepted(`"latest_status":{"status":"NotFound","sub_status":"NotFound_Other"}`, leg("0", "")), "RR000000017US usps pending/awaiting_carrier_data | verdict not_found"},
 		"info is null":                       {`{"code":0,"data":{"accepted":[{"number":"RR000000017US","carrier":21051,"track_info":null}],"rejected":null}}`, "RR000000017US usps pending/awaiting_carrier_data"},
 		"nothing accepted":                   {`{"code":0,"data":{"accepted":[],"rejected":[]}}`, ""},
-		"expired":                            {accepted(`"latest_status":{"status":"Expired"}`, leg("21051", "USPS", moving)), "RR000000017US usps in_transit/arrived" + scan + " | verdict expired"},
+		"expired":                            {accepted(`"latest_status":{"status":"Expired"}`, leg("21051", "USPS", moving)), "RR000000017US usps in_transit/arrived_destination_country" + scan + " | verdict expired"},
 		"expected within days": {accepted(`"time_metrics":{"estimated_delivery_date":{"source":"17TRACK","from":"2026-03-11T00:00:00-04:00","to":"2026-03-13T00:00:00-04:00"}}`, leg("21051", "USPS", moving)),
-			"RR000000017US usps in_transit/arrived" + scan + " | by 2026-03-11..2026-03-13"},
+			"RR000000017US usps in_transit/arrived_destination_country" + scan + " | by 2026-03-11..2026-03-13"},
 		"expected from a day on": {accepted(`"time_metrics":{"estimated_delivery_date":{"from":"2026-03-11","to":null}}`, leg("21051", "USPS", moving)),
-			"RR000000017US usps in_transit/arrived" + scan + " | by 2026-03-11..2026-03-11"},
+			"RR000000017US usps in_transit/arrived_destination_country" + scan + " | by 2026-03-11..2026-03-11"},
 		"something else":                  {`{"hello":"world"}`, "error: read 17TRACK payload: neither an answer nor a push"},
 		"an empty answer":                 {`{"code":0,"data":{}}`, ""},
 		"a code without a list of errors": {`{"code":-18010004,"message":"Account is disabled."}`, "problem unauthorized -18010004"},
@@ -63,6 +64,8 @@ func TestShapesOfAnswers(t *testing.T) {
 		"a gateway's status":              {`{"statusCode":429,"message":"Rate limit is exceeded."}`, "problem rate_limited 429"},
 		"a gateway's words":               {`{"message":"Unauthorized"}`, "problem unauthorized"},
 		"a rejection in words":            {`{"code":0,"data":{"rejected":[{"number":"X17","error":"number not found"}]}}`, "problem X17 not_found"},
+		"the carrier was too slow":        {`{"code":0,"data":{"rejected":[{"number":"X17","error":{"code":-18019815,"message":"Carrier interface timeout."}}]}}`, "problem X17 upstream -18019815"},
+		"not in the plan":                 {`{"code":0,"data":{"errors":[{"code":-18019912,"message":"No permission for real-time tracking."}]}}`, "problem unauthorized -18019912"},
 		"a single rejection":              {`{"code":0,"data":{"rejected":{"number":"X17","error":{"code":"-18019903","message":"Carrier cannot be detected."}}}}`, "problem X17 invalid -18019903"},
 	})
 }
@@ -98,10 +101,10 @@ func TestShapesOfEvents(t *testing.T) {
 func TestShapesOfPushes(t *testing.T) {
 	t.Parallel()
 	moving := event(`"InTransit_Arrival"`, `"Arrival"`, "Arrived", at)
-	scan := " | 2026-03-09T21:20:00 -04:00 InTransit_Arrival in_transit/arrived"
+	scan := " | 2026-03-09T21:20:00 -04:00 InTransit_Arrival in_transit/arrived_destination_country"
 	carriertest.Shapes(t, adapter(), carrier.Webhook, map[string]carriertest.Shape{
-		"updated":                {`{"event":"TRACKING_UPDATED","data":{"number":"RR000000017US","carrier":21051,"track_info":{` + leg("21051", "USPS", moving) + `}}}`, "RR000000017US usps in_transit/arrived" + scan},
-		"updated, in a list":     {`{"event":"TRACKING_UPDATED","data":[{"number":"RR000000017US","carrier":21051,"track_info":{` + leg("21051", "USPS", moving) + `}}]}`, "RR000000017US usps in_transit/arrived" + scan},
+		"updated":                {`{"event":"TRACKING_UPDATED","data":{"number":"RR000000017US","carrier":21051,"track_info":{` + leg("21051", "USPS", moving) + `}}}`, "RR000000017US usps in_transit/arrived_destination_country" + scan},
+		"updated, in a list":     {`{"event":"TRACKING_UPDATED","data":[{"number":"RR000000017US","carrier":21051,"track_info":{` + leg("21051", "USPS", moving) + `}}]}`, "RR000000017US usps in_transit/arrived_destination_country" + scan},
 		"stopped":                {`{"event":"TRACKING_STOPPED","data":{"number":"RR000000017US","carrier":21051}}`, "RR000000017US usps pending/awaiting_carrier_data | verdict expired"},
 		"stopped, event last":    {`{"data":{"number":"RR000000017US","carrier":21051},"event":"TRACKING_STOPPED"}`, "RR000000017US usps pending/awaiting_carrier_data | verdict expired"},
 		"about nothing":          {`{"event":"TRACKING_UPDATED","data":null}`, ""},
