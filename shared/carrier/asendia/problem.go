@@ -16,6 +16,9 @@ type problem struct {
 	title, detail, message, number string
 }
 
+// noContent is the status by which Asendia USA says, in an answer of its own, that it has no events of the number.
+const noContent = "204"
+
 // failed reports whether it is one: "status" alone may also be the word of something that went well.
 func (p problem) failed() bool {
 	return p.title != "" || p.detail != "" || p.message != "" || len(p.status) == 3 && p.status >= "400"
@@ -23,13 +26,13 @@ func (p problem) failed() bool {
 
 func (p *problem) member(r *payload.Reader, key []byte) {
 	switch string(key) {
-	case "status":
+	case "status", "responseStatusCode":
 		p.status = r.Text(payload.Short)
 	case "title":
 		p.title = r.Text(payload.Line)
 	case "detail", "error_description":
 		p.detail = r.Text(payload.Line)
-	case "message", "errorMessage", "error":
+	case "message", "errorMessage", "error", "responseStatusMessage":
 		p.message = r.Text(payload.Line)
 	case "path": // "/api/customers/CH123/tracking/RL924104146CH"
 		if _, number, ok := strings.Cut(r.Text(payload.Line), "/tracking/"); ok {
@@ -50,17 +53,10 @@ func (p *problem) member(r *payload.Reader, key []byte) {
 // no problem.
 func (d *decoder) responseStatus(p *problem) {
 	d.Recognise()
-	code, message := "", ""
-	d.Object(func(key []byte) {
-		switch string(key) {
-		case "responseStatusCode":
-			code = d.Text(payload.Short)
-		case "responseStatusMessage":
-			message = d.Text(payload.Line)
-		}
-	})
-	if !strings.HasPrefix(code, "2") {
-		p.status, p.message = code, message
+	var said problem
+	d.Object(func(key []byte) { said.member(d.Reader, key) })
+	if said.status == noContent || !strings.HasPrefix(said.status, "2") {
+		*p = said
 	}
 }
 
@@ -82,7 +78,7 @@ func (p problem) kind() string {
 	switch p.status {
 	case "401", "403":
 		return carrier.Unauthorized
-	case "404":
+	case "404", noContent:
 		return carrier.NotFound
 	case "429":
 		return carrier.RateLimited

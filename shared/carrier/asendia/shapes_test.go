@@ -76,6 +76,8 @@ func TestShapesOfAsendiaUSA(t *testing.T) {
 		"data that is null":       {`{"data":null,` + status + `}`, ""},
 		"an error":                {`{"data":null,"responseStatus":{"responseStatusCode":401,"responseStatusMessage":"Unauthorized"}}`, "problem unauthorized 401"},
 		"not found":               {`{"responseStatus":{"responseStatusCode":"404","responseStatusMessage":"x"}}`, "problem not_found 404"},
+		"no events of the number": {`{"trackingMilestone":null,"responseStatus":{"responseStatusCode":204,"responseStatusMessage":"There were no tracking events found for this package."}}`, "problem not_found 204"},
+		"a bare refusal":          {`{"responseStatusCode":401,"responseStatusMessage":"Authentication to the resource has been denied: incorrect username or password."}`, "problem unauthorized 401"},
 		"an outage of the server": {`{"responseStatus":{"responseStatusCode":500,"responseStatusMessage":"x"}}`, "problem upstream 500"},
 	})
 }
