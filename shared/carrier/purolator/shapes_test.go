@@ -34,6 +34,8 @@ func TestShapesOfScans(t *testing.T) {
 		"a label under Undeliverable":    {answer(scan("Undeliverable", "Shipment created - final manifest received")), number + "info_received" + noon + "Undeliverable info_received"},
 		"a transfer under Delivery": {answer(scan("Delivery", "Transferring to Shipping Centre - please wait for further instructions")),
 			number + "in_transit/forwarded" + noon + "Delivery in_transit/forwarded"},
+		"one word under Other":          {answer(scan("Other", "Delivered")), number + "delivered" + noon + "Other delivered"},
+		"a closed road to the door":     {answer(scan("Undeliverable", "Access Restricted")), number + "delivery_attempted/access_problem" + noon + "Undeliverable delivery_attempted/access_problem"},
 		"new words under Delivery":      {answer(scan("Delivery", "Left with the lighthouse keeper")), number + "delivered" + noon + "Delivery delivered"},
 		"new words under Undeliverable": {answer(scan("Undeliverable", "Parcel admired")), number + "unknown/unmapped_code" + noon + "Undeliverable unknown/unmapped_code"},
 		"the comment explains":          {answer(scan("Undeliverable", "Exception", "<Comment>Customer closed</Comment>")), number + "delivery_attempted/business_closed" + noon + "Undeliverable delivery_attempted/business_closed"},
