@@ -50,7 +50,11 @@ func (a *Adapter) Profile() carrier.Profile {
 func (a *Adapter) Decode(kind carrier.Kind, body []byte) (carrier.Update, error) {
 	d := decoder{Adapter: a, Reader: payload.New(body), Draft: decode.Begin(Source, kind)}
 	d.Each(d.document)
-	return d.End(d.Err(), "Hermes", "neither shipments nor an error")
+	u, err := d.End(d.Err(), "Hermes", "neither shipments nor an error")
+	if err == nil && d.listed && len(u.Parcels)+len(u.Problems) == 0 {
+		u.Problems = []carrier.Problem{{Kind: carrier.NotFound, Message: "no shipment listed"}}
+	}
+	return u, err
 }
 
 // decoder is the state of one Decode.
@@ -58,6 +62,7 @@ type decoder struct {
 	*Adapter
 	*payload.Reader
 	decode.Draft
+	listed bool // there is a list of shipments: an empty one tells of none
 }
 
 // result is {"code":"e001","message":…}: of a whole answer, of one shipment, or of one status.
@@ -103,7 +108,7 @@ func (d *decoder) document() {
 	d.Object(func(key []byte) {
 		switch name := string(key); name {
 		case "shipmentinfo", "shipmentInfo", "listOfShipmentHistoryStatus", "listOfCurrentShipmentStatus":
-			answered = true
+			answered, d.listed = true, true
 			d.Recognise()
 			d.Each(d.shipment)
 		case "listOfResultCodes":
