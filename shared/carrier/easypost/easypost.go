@@ -115,9 +115,9 @@ func (d *decoder) failure() {
 // problemKind sorts EasyPost's error codes (https://docs.easypost.com/docs/errors), and by its words an error without one.
 func problemKind(code, message string) string {
 	switch code {
-	case "UNAUTHORIZED", "FORBIDDEN", "APIKEY.INACTIVE", "PAYMENT_REQUIRED", "PAYMENT.REQUIRED":
+	case "UNAUTHORIZED", "UNAUTHENTICATED", "FORBIDDEN", "APIKEY.INACTIVE", "PAYMENT_REQUIRED", "PAYMENT.REQUIRED":
 		return carrier.Unauthorized
-	case "NOT_FOUND", "TRACKER.NOT_FOUND":
+	case "NOT_FOUND":
 		return carrier.NotFound
 	case "RATE_LIMITED", "TOO_MANY_REQUESTS":
 		return carrier.RateLimited
@@ -125,9 +125,11 @@ func problemKind(code, message string) string {
 		return carrier.Upstream
 	case "":
 		return kindByWords(strings.ToLower(message))
-	default:
-		return carrier.Invalid
 	}
+	if strings.HasSuffix(code, ".NOT_FOUND") { // of a tracker, or of what is asked about it
+		return carrier.NotFound
+	}
+	return carrier.Invalid
 }
 
 func kindByWords(text string) string {

@@ -74,7 +74,7 @@ func TestShapesOfEvents(t *testing.T) {
 		"a track":           {`{"event":"track_updated","test":false,"data":` + moving + `}`, arrived},
 		"data comes first":  {`{"data":` + moving + `,"test":"false","event":"track_updated"}`, arrived},
 		"without its event": {`{"data":` + moving + `}`, arrived},
-		"a made-up number":  {`{"event":"track_updated","test":true,"data":{"carrier":"shippo","tracking_number":"SHIPPO_TRANSIT","tracking_status":` + status("TRANSIT", "package_arrived", "x") + `}}`, "- - in_transit/arrived" + at + "package_arrived in_transit/arrived"},
+		"a made-up number":  {`{"event":"track_updated","test":true,"data":{"carrier":"shippo","tracking_number":"SHIPPO_TRANSIT","tracking_status":` + status("TRANSIT", "package_arrived", "x") + `}}`, "SHIPPO_TRANSIT - in_transit/arrived" + at + "package_arrived in_transit/arrived"},
 		"a label":           {`{"event":"transaction_created","test":true,"data":{"status":"SUCCESS","tracking_number":"9400111206206406260787","tracking_status":"UNKNOWN"}}`, ""},
 		"a batch":           {`{"event":"batch_purchased","test":true,"data":{"object_id":"x","batch_shipments":{"results":[]}}}`, ""},
 		"no data":           {`{"event":"track_updated","test":true,"data":null}`, ""},

@@ -3,6 +3,7 @@ package shippo
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"doorstep/shared/carrier"
 	"doorstep/shared/carrier/decode"
@@ -20,6 +21,15 @@ type track struct {
 	known                    bool // a member that only a track has
 }
 
+// number reads a tracking number. Those of Shippo's test mode, SHIPPO_TRANSIT and the like, have no digits
+// (https://docs.goshippo.com/docs/tracking/tracking).
+func number(printed string) string {
+	if made := shipment.NormalizeNumber(printed); strings.HasPrefix(made, "SHIPPO_") {
+		return made
+	}
+	return decode.Number(printed)
+}
+
 // told reports whether there is something of a track.
 func (t *track) told() bool { return t.known || len(t.history) > 0 || !t.latest.empty() }
 
@@ -27,7 +37,7 @@ func (t *track) told() bool { return t.known || len(t.history) > 0 || !t.latest.
 func (d *decoder) field(t *track, key []byte) bool {
 	switch string(key) {
 	case "tracking_number":
-		t.number = decode.Number(d.Text(payload.Short))
+		t.number = number(d.Text(payload.Short))
 	case "carrier":
 		t.carrier = d.Text(payload.Short)
 	case "servicelevel":
