@@ -186,7 +186,10 @@ func TestInterpret(t *testing.T) {
 	t.Parallel()
 	a := fedex.New()
 	for in, want := range map[[2]string]string{
-		{"OC", "Shipment information sent to FedEx"}:                        "info_received label_created",
+		{"OC", "Shipment information sent to FedEx"}:                       "info_received label_created",
+		{"DE", "FedEx redirected your package to a nearby FedEx location"}: "in_transit forwarded",
+		{"PY", "Pickup delay"}:                                             "info_received pickup_scheduled",
+		{"DE", "Shipper requested shipment to be returned - Unable to deliver shipment - Returning to shipper"}: "returning in_transit_back",
 		{"", "On FedEx vehicle for delivery"}:                               "out_for_delivery ",
 		{"DE", "Customer not available or business closed"}:                 "delivery_attempted not_home",
 		{"DE", "Delivery exception: Delivery was refused by the recipient"}: "exception refused",
