@@ -2,11 +2,14 @@
 package bring
 
 import (
+	"bytes"
 	_ "embed"
+	"strings"
 	"time"
 
 	"doorstep/shared/carrier"
 	"doorstep/shared/carrier/decode"
+	"doorstep/shared/carrier/markup"
 	"doorstep/shared/carrier/moment"
 	"doorstep/shared/carrier/payload"
 )
@@ -38,13 +41,14 @@ func (a *Adapter) Profile() carrier.Profile {
 		Name: "Bring", Covers: "Bring and Posten",
 		Poll: "user and API key", PerCall: 1, Rate: carrier.Rate{Calls: 1, Per: time.Second},
 		Estimate: "day", Proof: "name",
-		Gaps: []string{"answers in XML are not read: JSON is asked for", "pushes are a product of their own and are not read"},
+		Gaps: []string{"pushes are a product of their own and are not read"},
 	}
 }
 
 // Decode reads the consignments of an answer, or an error. It follows carrier.Adapter.
 func (a *Adapter) Decode(kind carrier.Kind, body []byte) (carrier.Update, error) {
-	d := decoder{a, payload.New(body), decode.Begin(Source, kind)}
+	xml := bytes.HasPrefix(bytes.TrimLeft(body, "\xef\xbb\xbf \t\r\n"), []byte("<"))
+	d := decoder{a, xml, markup.New(body), decode.Begin(Source, kind)}
 	d.Each(d.document)
 	return d.End(d.Err(), "Bring", "neither consignments nor an error")
 }
@@ -52,18 +56,20 @@ func (a *Adapter) Decode(kind carrier.Kind, body []byte) (carrier.Update, error)
 // decoder is the state of one Decode.
 type decoder struct {
 	*Adapter
+	xml bool
 	*payload.Reader
 	decode.Draft
 }
 
-// document reads {"apiVersion","consignmentSet":[…]} or an error of the gateway, which may be a list (JSON:API).
+// document reads {"apiVersion","consignmentSet":[…]}, or an error of the gateway, which may be a list (JSON:API). XML names the
+// same members with capitals, and the elements of each set: <ConsignmentSet><Consignment consignmentId="…"><PackageSet><Package …>.
 func (d *decoder) document() {
 	var refusal decode.Refusal
 	d.Object(func(key []byte) {
-		switch name := string(key); name {
+		switch name := named(key); name {
 		case "consignmentSet":
 			d.Recognise()
-			d.Each(d.consignment)
+			d.Each(func() { d.set("consignment", d.consignment, &refusal) })
 		case "errors":
 			d.Each(func() {
 				d.Object(func(key []byte) { refusal.Member(d.Reader, string(key)) })
@@ -73,6 +79,42 @@ func (d *decoder) document() {
 		}
 	})
 	d.refuse(&refusal, "")
+}
+
+// set reads the elements of a set: in JSON the element itself, in XML an object that holds them, or a status that refuses.
+func (d *decoder) set(element string, read func(), refusal *decode.Refusal) {
+	if !d.IsObject() || !d.xml {
+		read()
+		return
+	}
+	d.Object(func(key []byte) {
+		switch named(key) {
+		case element:
+			d.Each(read)
+		case "status", "error":
+			d.fault(refusal)
+		}
+	})
+}
+
+// fault reads why Bring refuses: {"code","message"}, in XML <Status><System>…</System><Code>503</Code><Error>…</Error></Status>.
+func (d *decoder) fault(refusal *decode.Refusal) {
+	switch {
+	case refusal == nil:
+	case d.IsObject():
+		d.Object(func(key []byte) { refusal.Member(d.Reader, named(key)) })
+	default:
+		refusal.Member(d.Reader, "error")
+	}
+}
+
+// named is a member as JSON names it: XML begins names with a capital and marks attributes.
+func named(key []byte) string {
+	name := strings.TrimPrefix(string(key), "@")
+	if name == "" || name[0] < 'A' || name[0] > 'Z' {
+		return name
+	}
+	return string(name[0]+'a'-'A') + name[1:]
 }
 
 // refuse gives a refusal to the update, when there is one.

@@ -27,13 +27,13 @@ func (d *decoder) consignment() {
 	var parcels []parcel
 	var refusal decode.Refusal
 	d.Object(func(key []byte) {
-		switch string(key) {
+		switch named(key) {
 		case "consignmentId":
 			id = number(d.Text(payload.Short))
 		case "packageSet":
-			d.Each(func() { parcels = d.parcel(parcels) })
+			d.Each(func() { d.set("package", func() { parcels = d.parcel(parcels) }, &refusal) })
 		case "error":
-			refusal.Member(d.Reader, "error")
+			d.fault(&refusal)
 		}
 	})
 	only := ""
@@ -70,8 +70,8 @@ func (d *decoder) parcel(parcels []parcel) []parcel {
 	}
 	p := parcel{Parcel: carrier.Parcel{Carrier: Source, CarrierRaw: "Bring"}}
 	d.Object(func(key []byte) {
-		switch string(key) {
-		case "packageNumber":
+		switch named(key) {
+		case "packageNumber", "packageId":
 			p.Number = number(d.Text(payload.Short))
 		case "previousPackageNumber":
 			if previous := number(d.Text(payload.Short)); previous != "" {
@@ -86,7 +86,7 @@ func (d *decoder) parcel(parcels []parcel) []parcel {
 		case "dateOfEstimatedDelivery":
 			p.expected = d.Text(payload.Short)
 		case "eventSet":
-			d.Each(func() { d.event(&p) })
+			d.Each(func() { d.set("event", func() { d.event(&p) }, nil) })
 		}
 	})
 	return append(parcels, p)
@@ -119,7 +119,7 @@ func (d *decoder) event(p *parcel) {
 }
 
 func (e *event) member(r *payload.Reader, key []byte) {
-	switch string(key) {
+	switch named(key) {
 	case "status":
 		e.status = r.Text(payload.Short)
 	case "description":
@@ -146,7 +146,7 @@ func (e *event) member(r *payload.Reader, key []byte) {
 		e.unit = r.Text(payload.Short)
 	case "recipientSignature":
 		r.Object(func(key []byte) {
-			if string(key) == "name" {
+			if named(key) == "name" {
 				e.signer = r.Text(payload.Short)
 			}
 		})

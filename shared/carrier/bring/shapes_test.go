@@ -27,6 +27,9 @@ func TestShapes(t *testing.T) {
 	one := func(status, text, meaning string) carriertest.Shape {
 		return carriertest.Shape{pack(`"eventSet":[` + event(status, text) + `]`), "370438101234567899 bring " + meaning + " | 2026-03-11T08:27:08 +01:00 " + status + " " + meaning + also}
 	}
+	markup := func(packages string) string {
+		return `<?xml version="1.0"?><ConsignmentSet xmlns="http://www.bring.no/sporing/1.0"><Consignment consignmentId="70438101234567890"><PackageSet>` + packages + `</PackageSet></Consignment></ConsignmentSet>`
+	}
 	carriertest.Shapes(t, bring.New(), carrier.Poll, map[string]carriertest.Shape{
 		"events":                      {pack(`"eventSet":[` + moved + `]`), known + also},
 		"single objects for lists":    {`{"consignmentSet":{"consignmentId":70438101234567890,"packageSet":{"packageNumber":370438101234567899,"eventSet":` + moved + `}}}`, known + also},
@@ -62,6 +65,10 @@ func TestShapes(t *testing.T) {
 		"an outage":                   {`{"consignmentSet":[{"error":{"code":503,"message":"x"}}]}`, "problem upstream 503"},
 		"forbidden":                   {`{"error":{"code":403,"message":"Forbidden"}}`, "problem unauthorized 403"},
 		"a list of errors":            {`{"errors":[{"status":"429","title":"Too Many Requests"}]}`, "problem rate_limited 429"},
+		"XML":                         {markup("<Package packageId=\"370438101234567899\"><EventSet><Event><Description>Sendingen er videresendt</Description><Status>IN_TRANSIT</Status><RecipientSignature><Name/></RecipientSignature><OccuredAtIsoDateTime>2026-03-11T08:27:08.000+01:00</OccuredAtIsoDateTime></Event></EventSet></Package>"), known + also},
+		"XML, signed":                 {markup("<Package packageId=\"370438101234567899\"><EventSet><Event><Status>DELIVERED</Status><RecipientSignature><Name>CANARY</Name></RecipientSignature><OccuredAtDisplayDate>11.03.2026</OccuredAtDisplayDate></Event></EventSet></Package>"), "370438101234567899 bring delivered/signed | 2026-03-11 DELIVERED delivered" + also + " | signed"},
+		"XML, a system that is busy":  {"<ConsignmentSet><Status><System>Cargo</System><Code>503</Code><Error>Server too busy</Error></Status></ConsignmentSet>", "problem upstream 503"},
+		"XML, not found":              {"<ConsignmentSet><Consignment><Error><Code>404</Code><Message>No shipments found</Message></Error></Consignment></ConsignmentSet>", "problem not_found 404"},
 		"nothing":                     {`{"apiVersion":"2","consignmentSet":[]}`, ""},
 		"something else":              {`{"hello":"world"}`, "error: read Bring payload: neither consignments nor an error"},
 	})
