@@ -1,6 +1,8 @@
 package postnord
 
 import (
+	"cmp"
+
 	"doorstep/shared/carrier"
 	"doorstep/shared/carrier/decode"
 	"doorstep/shared/carrier/moment"
@@ -14,6 +16,7 @@ type consignment struct {
 	items    []item
 	status   string
 	expected string // when it is expected, by PostNord's word to anybody or to the public
+	signer   string
 }
 
 // item is one piece of it.
@@ -41,7 +44,7 @@ func (d *decoder) shipment() {
 	d.finish(&c)
 }
 
-// member reads a member of a shipment. Consignor, consignee and who accepted a delivery are persons and are not read.
+// member reads a member of a shipment. Consignor and consignee are persons and are not read.
 func (d *decoder) member(c *consignment, name string) {
 	switch name {
 	case "shipmentId":
@@ -101,9 +104,20 @@ func (d *decoder) item(c *consignment) {
 			c.expect(d.Text(payload.Short), c.expected == "")
 		case "publicTimeOfArrival":
 			c.expect(d.Text(payload.Short), false)
+		case "acceptor":
+			d.acceptor(c)
 		}
 	})
 	c.items = append(c.items, i)
+}
+
+// acceptor reads who took an item: {"name","signatureReference"}, where the key of the caller may know it.
+func (d *decoder) acceptor(c *consignment) {
+	d.Object(func(key []byte) {
+		if string(key) == "name" {
+			c.signer = cmp.Or(c.signer, d.Text(payload.Short))
+		}
+	})
 }
 
 func (d *decoder) event(i *item) {
@@ -176,7 +190,19 @@ func (d *decoder) finish(c *consignment) {
 		return
 	}
 	d.estimate(c)
+	if arrived(c.parcel.Facts) { // a service point takes items, too
+		decode.Sign(&c.parcel, c.signer)
+	}
 	d.Parcel(c.parcel)
+}
+
+func arrived(facts []shipment.Fact) bool {
+	for _, f := range facts {
+		if f.Status == shipment.Delivered {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *decoder) pieces(c *consignment, ids map[string]bool) {
