@@ -51,7 +51,11 @@ func (a *Adapter) Profile() carrier.Profile {
 func (a *Adapter) Decode(kind carrier.Kind, body []byte) (carrier.Update, error) {
 	d := decoder{Adapter: a, Reader: payload.New(body), Draft: decode.Begin(Source, kind)}
 	d.Each(d.document)
-	return d.End(d.Err(), "DHL Express", "neither shipments nor an error")
+	u, err := d.End(d.Err(), "DHL Express", "neither shipments nor an error")
+	if err == nil && len(u.Parcels)+len(u.Problems) == 0 {
+		u.Problems = []carrier.Problem{{Kind: carrier.NotFound, Message: "no shipment listed"}}
+	}
+	return u, err
 }
 
 // decoder is the state of one Decode.
@@ -76,6 +80,14 @@ func (d *decoder) document() {
 			d.Each(d.shipment)
 		case "instance":
 			asked = numberIn(d.Text(payload.Line))
+		case "reasons": // the gateway: [{"msg":"Invalid Credentials"}]
+			d.Each(func() {
+				d.Object(func(key []byte) {
+					if string(key) == "msg" {
+						said = refusal.Member(d.Reader, "message") || said
+					}
+				})
+			})
 		default:
 			said = refusal.Member(d.Reader, name) || said
 		}
@@ -90,8 +102,17 @@ func (d *decoder) document() {
 	d.Recognise()
 	if d.Spend() {
 		problem.Number = asked
+		if problem.Kind == carrier.Invalid && nothing(problem.Message) { // 400 and "1001: The requested shipment was not found"
+			problem.Kind = carrier.NotFound
+		}
 		d.Problem(problem)
 	}
+}
+
+// nothing reports whether the words of a refusal say that DHL knows no such shipment.
+func nothing(words string) bool {
+	words = strings.ToLower(words)
+	return strings.Contains(words, "no data") || strings.Contains(words, "no shipment") || strings.Contains(words, "shipment was not found")
 }
 
 // numberIn finds the number that a failed call asked for, "/expressapi/shipments/1234567890/tracking?…", so that the answer for

@@ -99,10 +99,9 @@ func (d *decoder) tell(c *consignment, e event, number string, m carrier.Meaning
 	text, name := e.text, e.name
 	if m.Status == shipment.Delivered {
 		said := ""
-		text, said, _ = strings.Cut(e.text, ":")
-		text = strings.TrimSpace(text)
+		text, said = withoutName(e.text)
 		if name == "" {
-			name = strings.TrimSpace(said)
+			name = said
 		}
 	}
 	place := placeOf(e.area)
@@ -115,6 +114,17 @@ func (d *decoder) tell(c *consignment, e event, number string, m carrier.Meaning
 		c.parcel.SignedBy = name
 	}
 	c.parcel.Facts = decode.AddFact(c.parcel.Facts, shipment.Identify(f, e.date, e.clock, e.code, text, e.areaCode, e.area))
+}
+
+// withoutName cuts the name of a signer from the words of a delivery: "Delivered - Signed for by: …", or "… Signed by …".
+func withoutName(text string) (words, name string) {
+	words, name, found := strings.Cut(text, ":")
+	for _, by := range []string{"igned for by ", "igned by ", "IGNED FOR BY ", "IGNED BY "} {
+		if i := strings.Index(text, by); i >= 0 && !found {
+			words, name, found = text[:i+len(by)], text[i+len(by):], true
+		}
+	}
+	return strings.TrimSpace(words), strings.TrimSpace(name)
 }
 
 // at is local to the service area (MyDHL API, "Tracking"): the offset stands in a field of its own, else the country decides

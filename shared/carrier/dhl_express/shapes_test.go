@@ -72,6 +72,7 @@ func TestShapesOfAnswers(t *testing.T) {
 		"a code that says nothing of the parcel": {answer(events(pickup, event("SM", "Scheduled for movement", "09:30:00"))), told + " | 2026-03-04T09:30:00 +01:00 SM -"},
 		"released by customs, in the remark": {answer(events(event("RR", "Customs clearance status updated.", "09:00:00", `"remarks":[{"value":"Shipment has been given a release status by Customs."}]`))),
 			"8812345675 dhl_express in_transit/customs_cleared | 2026-03-04T09:00:00 +01:00 RR in_transit/customs_cleared"},
+		"signed, without a colon": {answer(events(event("OK", "Delivered - Signed by CANARY", "09:00:00"))), "8812345675 dhl_express delivered/signed | 2026-03-04T09:00:00 +01:00 OK delivered | signed"},
 		"a new code with known words": {answer(events(event("X1", "Clearance processing complete at COPENHAGEN", "09:00:00"))),
 			"8812345675 dhl_express in_transit/customs_cleared | 2026-03-04T09:00:00 +01:00 X1 in_transit/customs_cleared"},
 		"known, without events": {answer(`"events":[]`), "8812345675 dhl_express pending/awaiting_carrier_data"},
@@ -84,6 +85,9 @@ func TestShapesOfErrors(t *testing.T) {
 		"not found":               {`{"instance":"/expressapi/shipments/8812345675/tracking","detail":"No data found","title":"Not data found","message":"Not data found","status":"404"}`, "problem 8812345675 not_found 404"},
 		"not found, of a list":    {`{"instance":"/expressapi/tracking?shipmentTrackingNumber=8812345675","detail":"No Shipments Found for AWBNumber","status":404}`, "problem not_found 404"},
 		"not found inside 200":    {`{"shipments":[{"shipmentTrackingNumber":"8812345675","status":"No Shipments Found","events":[]}]}`, "problem 8812345675 not_found"},
+		"no data inside 200":      {`{"shipments":[{"shipmentTrackingNumber":"8812345675","status":"No data found"}]}`, "problem 8812345675 not_found"},
+		"not found, with 400":     {`{"instance":"/expressapi/shipments","detail":"1001: The requested shipment was not found","title":"Bad request","status":400}`, "problem not_found 400"},
+		"a reason of the gateway": {`{"reasons":[{"msg":"Invalid Credentials"}],"details":{"msgId":"Id-1"}}`, "problem unauthorized"},
 		"bad credentials":         {`{"status":401,"title":"Unauthorized","detail":"Invalid Credentials"}`, "problem unauthorized 401"},
 		"a limit":                 {`{"status":"429","title":"Too Many Requests"}`, "problem rate_limited 429"},
 		"a limit, by the gateway": {`{"fault":{"faultstring":"Rate limit quota violation. Quota limit exceeded.","detail":{"errorcode":"policies.ratelimit.QuotaViolation"}}}`, "problem rate_limited policies.ratelimit.QuotaViolation"},
@@ -91,7 +95,7 @@ func TestShapesOfErrors(t *testing.T) {
 		"a wrong parameter":       {`{"detail":"Parameters not having correct format: trackingView","title":"Wrong format","message":"Bad request","status":"400"}`, "problem invalid 400"},
 		"a code of DHL's own":     {`{"detail":"#/x: extraneous key","title":"Validation error","message":"Unprocessable Entity","status":"998"}`, "problem invalid 998"},
 		"something else":          {`{"hello":"world"}`, "error: read DHL Express payload: neither shipments nor an error"},
-		"no shipments":            {`{"shipments":[]}`, ""},
+		"no shipments":            {`{"shipments":[]}`, "problem not_found"},
 		"a page":                  {`<html><body>502 Bad Gateway</body></html>`, "error: read DHL Express payload: byte 0: unexpected text"},
 	})
 }

@@ -1,6 +1,7 @@
 package dhlexpress
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -101,9 +102,9 @@ func (d *decoder) expectation(c *consignment) {
 
 func (d *decoder) finish(c *consignment) {
 	if len(c.events) == 0 && len(c.pieces) == 0 && !strings.EqualFold(c.status, "success") && c.status != "" {
-		kind := decode.KindOfText(c.status)
-		if kind == "" {
-			kind = carrier.Invalid
+		kind := cmp.Or(decode.KindOfText(c.status), carrier.Invalid)
+		if nothing(c.status) {
+			kind = carrier.NotFound
 		}
 		d.Problem(carrier.Problem{Number: c.parcel.Number, Kind: kind, Message: c.status})
 		return
