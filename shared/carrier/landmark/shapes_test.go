@@ -28,14 +28,15 @@ const (
 func TestShapesOfAnswers(t *testing.T) {
 	t.Parallel()
 	carriertest.Shapes(t, landmark.New(), carrier.Poll, map[string]carriertest.Shape{
-		"the text says more than 225": {answer(event("225", "Outgoing scan at facility")), number + "in_transit/departed" + noon + "225 in_transit/departed"},
-		"the text says more than 250": {answer(event("250", "Customs Clearance in Progress")), number + "in_transit/customs_processing" + noon + "250 in_transit/customs_processing"},
-		"trouble under 275":           {answer(event("275", "Parcel held by customs")), number + "exception/customs_delay" + noon + "275 exception/customs_delay"},
-		"a promise is no delivery":    {answer(event("275", "Your parcel will be delivered soon")), number + "in_transit" + noon + "275 in_transit"},
-		"500 decides":                 {answer(event("500", "Zugestellt")), number + "delivered" + noon + "500 delivered"},
-		"500 to the sender":           {answer(event("500", "Returned to sender")), number + "returned/to_sender" + noon + "500 returned/to_sender"},
-		"why a delivery failed":       {answer(event("900", "Refused by recipient")), number + "exception/refused" + noon + "900 exception/refused"},
-		"a claim":                     {answer(event("800", "Claim Issued")), number + "exception/investigation" + noon + "800 exception/investigation"},
+		"the text says more than 225":    {answer(event("225", "Outgoing scan at facility")), number + "in_transit/departed" + noon + "225 in_transit/departed"},
+		"the text says more than 250":    {answer(event("250", "Customs Clearance in Progress")), number + "in_transit/customs_processing" + noon + "250 in_transit/customs_processing"},
+		"the words of a British courier": {answer(event("275", "Despatched from service centre")), number + "in_transit/departed" + noon + "275 in_transit/departed"},
+		"trouble under 275":              {answer(event("275", "Parcel held by customs")), number + "exception/customs_delay" + noon + "275 exception/customs_delay"},
+		"a promise is no delivery":       {answer(event("275", "Your parcel will be delivered soon")), number + "in_transit" + noon + "275 in_transit"},
+		"500 decides":                    {answer(event("500", "Zugestellt")), number + "delivered" + noon + "500 delivered"},
+		"500 to the sender":              {answer(event("500", "Returned to sender")), number + "returned/to_sender" + noon + "500 returned/to_sender"},
+		"why a delivery failed":          {answer(event("900", "Refused by recipient")), number + "exception/refused" + noon + "900 exception/refused"},
+		"a claim":                        {answer(event("800", "Claim Issued")), number + "exception/investigation" + noon + "800 exception/investigation"},
 		"the crossing is booked after the delivery": {answer(event("500", "Item delivered") + strings.ReplaceAll(event("150", "Crossing border"), "12:00", "15:30")),
 			number + "delivered" + noon + "500 delivered | 2026-03-10T15:30:00 -05:00 150 -"},
 		"the last mile goes on after a delivery": {answer(event("500", "Item delivered") + strings.ReplaceAll(event("300", "Item out for delivery"), "12:00", "15:30")),
