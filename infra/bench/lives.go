@@ -36,7 +36,7 @@ var (
 		{"I", "DP", "005", "Departed from Facility", "in_transit", "departed_facility", "Departed USPS Regional Facility"},
 		{"I", "YP", "005", "Processing at UPS Facility", "in_transit", "in_transit", "In Transit to Next Facility"},
 		{"I", "DS", "005", "Destination Scan", "in_transit", "arrived_at_destination", "Arrived at USPS Regional Destination Facility"},
-		{"X", "48", "048", "A late trailer arrival has caused a delay. We are adjusting plans for %s.", "in_transit", "delayed", "In Transit, Arriving Late"},
+		{"X", "D", "12", "A late trailer arrival has caused a delay. We are adjusting plans for %s.", "in_transit", "delayed", "In Transit, Arriving Late"},
 		{"I", "YP", "014", "Your package was transferred at the %s operating centre", "in_transit", "in_transit", "Item reached the %s annex on the evening truck"},
 	}
 	ending = [...]step{

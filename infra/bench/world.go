@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"doorstep/infra/bench/meter"
@@ -71,23 +72,32 @@ func start(ctx context.Context, root, endpoint string, params map[string]string)
 		return nil, err
 	}
 	w.closers = append(w.closers, w.System.Close)
-	if err := demo.Seed(ctx, w.System, answering); err != nil {
+	w.answering = answering
+	// Nobody but USPS can be asked, so that what others would say about a delivery without proof stands in no measurement but that
+	// of proved, which lets UPS answer.
+	if err := demo.Seed(ctx, w.System, ""); err != nil {
 		return nil, err
 	}
-	return w, w.account(answering)
+	return w, w.open("usps")
 }
 
-// account gives the simulated USPS a rate that lets a run ask as often as it likes, and takes the credentials with UPS away, so that
-// what UPS would say about a delivery stands in no other measurement; proved gives them back.
-func (w *world) account(answering string) error {
-	w.answering = answering
-	usps := carriersim.Credentials("usps", answering)
-	usps["rate"] = "1000/s"
-	credentials, err := json.Marshal(usps)
+// open lets a simulated carrier be asked, as often as a run likes.
+func (w *world) open(source string) error {
+	account := carriersim.Credentials(source, w.answering)
+	account["rate"] = "1000/s"
+	credentials, err := json.Marshal(account)
 	if err != nil {
 		return err
 	}
-	return errors.Join(w.SetParameter("/sources/usps/default/credentials", string(credentials)), w.SetParameter("/sources/ups/default/credentials", "{}"))
+	return w.account(source, string(credentials))
+}
+
+// account sets the credentials with a source. What poll remembers of others ends with its process.
+func (w *world) account(source, credentials string) error {
+	for _, i := range w.Function("Poll").Instances() {
+		syscall.Kill(i.PID, syscall.SIGKILL) //nolint:errcheck // it may have ended by itself
+	}
+	return w.SetParameter("/sources/"+source+"/default/credentials", credentials)
 }
 
 func (w *world) serve(h http.Handler) (address string, err error) {

@@ -41,8 +41,8 @@ func (d Due) attributes(pk string) (kind, at types.AttributeValue) {
 	h := fnv.New32a()
 	h.Write([]byte(pk)) //nolint:errcheck // a hash never fails
 	text := wholeSecond(d.At).Format(dueLayout)
-	if d.Lease > 0 {
-		text += leaseMark + strconv.FormatInt(int64(d.Lease/time.Second), 10)
+	if seconds := int64(d.Lease / time.Second); seconds > 0 { // else the entry would be read back as another one
+		text += leaseMark + strconv.FormatInt(seconds, 10)
 	}
 	return str(shardName(d.Kind, int(h.Sum32()%Shards))), str(text)
 }

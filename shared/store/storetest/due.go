@@ -209,6 +209,14 @@ func testLeaseLength(t *testing.T, e env) {
 	if n := e.read(t, "1ZLONG"); n.Due != leased {
 		t.Errorf("leased %+v, want %+v", n.Due, leased)
 	}
+	for name, odd := range map[string]time.Duration{"1ZODD": time.Second - 1, "1ZNEGATIVE": -time.Hour, "1ZHALVES": 90*time.Second + 1} {
+		e.add(t, name, store.Addition{Claims: []shipment.Claim{claimOf(2)}, Due: &store.Due{Kind: "poll", At: e.now(), Lease: odd}})
+	}
+	for _, entry := range e.due(t, "poll", e.now().Add(time.Minute)) {
+		if ok, err := e.store.LeaseDue(e.ctx, entry, e.now().Add(24*time.Hour)); err != nil || !ok {
+			t.Errorf("%s cannot be claimed: %v, %v", entry.Number, ok, err)
+		}
+	}
 	plain := store.Due{Kind: "poll", At: until}
 	if ok, err := e.store.MoveDue(e.ctx, "1ZLONG", plain, nil); err != nil || ok {
 		t.Errorf("moved from an entry of another lease: %v, %v", ok, err)
