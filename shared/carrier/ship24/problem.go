@@ -9,10 +9,10 @@ import (
 	"doorstep/shared/carrier/payload"
 )
 
-// failure reads {"code":"tracker_not_found","message":"…"}, one of "errors".
-func (d *decoder) failure() {
+// failure reads {"code":"tracker_not_found","message":"…"}, one of "errors", and adds it to those before it.
+func (d *decoder) failure(before []carrier.Problem) []carrier.Problem {
 	if !d.IsObject() || !d.Spend() {
-		return
+		return before
 	}
 	var p carrier.Problem
 	d.Object(func(key []byte) {
@@ -24,11 +24,11 @@ func (d *decoder) failure() {
 		}
 	})
 	if p == (carrier.Problem{}) {
-		return
+		return before
 	}
 	d.Recognise()
 	p.Kind = problemKind(p.Code, p.Message)
-	d.Problem(p)
+	return append(before, p)
 }
 
 // problemKind sorts an error by the words of its code, then of its message: the documents give examples of codes and no list

@@ -3,6 +3,7 @@
 package ship24
 
 import (
+	"cmp"
 	_ "embed"
 	"time"
 
@@ -61,10 +62,14 @@ type decoder struct {
 	decode.Draft
 }
 
-// document reads {"data":{"trackings"}}, {"trackings"} (a push), {"errors"}, or a tracking alone.
+// document reads {"data":{"trackings"}}, {"trackings"} (a push), {"errors"}, a tracking alone, or one item of the answer to many
+// ({"itemStatus","inputData","tracker","errors"}).
 func (d *decoder) document() {
-	var t tracking
-	var refusal decode.Refusal // of a gateway
+	var (
+		t       tracking
+		failed  []carrier.Problem
+		refusal decode.Refusal // of a gateway
+	)
 	d.Object(func(key []byte) {
 		switch string(key) {
 		case "data":
@@ -73,14 +78,30 @@ func (d *decoder) document() {
 			d.Recognise()
 			d.Each(d.document)
 		case "errors":
-			d.Each(d.failure)
+			d.Each(func() { failed = d.failure(failed) })
+		case "error": // of the answer to many
+			if d.IsObject() {
+				failed = d.failure(failed)
+				return
+			}
+			refusal.Member(d.Reader, "error")
+		case "status": // "success", "partial" or "error"; a gateway's is a number
+			if d.IsText() {
+				d.Skip()
+				return
+			}
+			refusal.Member(d.Reader, "status")
 		default:
 			if !refusal.Member(d.Reader, string(key)) {
 				d.field(&t, key)
 			}
 		}
 	})
-	if p, ok := refusal.Problem(); ok && !t.seen && d.Spend() {
+	for _, p := range failed {
+		p.Number = cmp.Or(t.number, t.asked)
+		d.Problem(p)
+	}
+	if p, ok := refusal.Problem(); ok && !t.seen && len(failed) == 0 && d.Spend() {
 		d.Recognise()
 		d.Problem(p)
 	}

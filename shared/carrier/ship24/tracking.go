@@ -13,6 +13,7 @@ import (
 // tracking is one tracking while it is read.
 type tracking struct {
 	number, courier string   // as the tracker was created; the courier may be empty
+	asked           string   // what the request for a new tracker said
 	numbers         []string // of all legs
 	milestone       string   // of the whole parcel
 	expected        string
@@ -31,9 +32,15 @@ func (d *decoder) field(t *tracking, key []byte) {
 				t.generated = d.Text(payload.Short)
 			}
 		})
-	case "tracker":
-		t.seen = true
+	case "tracker": // null when it could not be created
+		t.seen = t.seen || d.IsObject()
 		d.Object(func(key []byte) { d.tracker(t, key) })
+	case "inputData":
+		d.Object(func(key []byte) {
+			if string(key) == "trackingNumber" {
+				t.asked = decode.Number(d.Text(payload.Short))
+			}
+		})
 	case "trackingNumber", "courierCode", "trackerId": // of a tracker that stands alone
 		t.seen = true
 		d.tracker(t, key)
@@ -104,6 +111,9 @@ func (d *decoder) finish(t *tracking) {
 		return
 	}
 	d.Recognise()
+	if t.number == "" && len(t.numbers) > 0 { // a search without a tracker: the number asked for comes first
+		t.number = t.numbers[0]
+	}
 	p := carrier.Parcel{Number: t.number, CarrierRaw: t.carrier(), Service: t.service}
 	p.Carrier = codeOf(p.CarrierRaw)
 	for _, number := range t.numbers {
