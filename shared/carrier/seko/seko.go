@@ -48,7 +48,15 @@ func (a *Adapter) Profile() carrier.Profile {
 // carrier.Adapter.
 func (a *Adapter) Decode(kind carrier.Kind, body []byte) (carrier.Update, error) {
 	d := decoder{a, payload.New(body), decode.Begin(Source, kind)}
-	d.Each(d.document)
+	list, answers := d.IsList(), 0
+	d.Each(func() {
+		answers++
+		d.document()
+	})
+	if kind == carrier.Poll && list && answers == 0 && d.Err() == nil { // SEKO leaves out the consignments that it does not know
+		d.Recognise()
+		d.Problem(carrier.Problem{Kind: carrier.NotFound, Message: "no consignment listed"})
+	}
 	return d.End(d.Err(), "SEKO", "neither a tracking answer nor a webhook")
 }
 

@@ -37,7 +37,8 @@ func TestShapesOfConsignments(t *testing.T) {
 		"the same event twice":             {consignment(`[` + out + `,` + out + `]`), outside},
 		"no events yet":                    {consignment(`[]`), head + "pending/awaiting_carrier_data"},
 		"events are null":                  {consignment(`null`), head + "pending/awaiting_carrier_data"},
-		"an empty list":                    {`[]`, "error: read SEKO payload: neither a tracking answer nor a webhook"},
+		"an empty list":                    {`[]`, "problem not_found"},
+		"a list of nonsense":               {`[1,2]`, "error: read SEKO payload: neither a tracking answer nor a webhook"},
 		"a number with spaces":             {strings.Replace(consignment(out), "WFY9001999", "wfy 9001 999", 1), outside},
 		"a part as text":                   {consignment(strings.Replace(out, `"Part":1`, `"Part":"1"`, 1)), outside},
 		"no part":                          {consignment(strings.Replace(out, `"Part":1`, `"Part":null`, 1)), outside},
@@ -92,6 +93,10 @@ func TestInterpret(t *testing.T) {
 		{"OP-999", "Delivered"}:       "",
 		{"", "Flight Departed"}:       "in_transit/departed",
 		{"DEL", "Delivered to agent"}: "delivered",
+		{"", "Arrived at customs"}:    "in_transit/customs_processing",
+		{"", "Customs held"}:          "exception/customs_inspection",
+		{"", "Parcel not delivered"}:  "delivery_attempted",
+		{"", "Delivered to locker"}:   "available_for_pickup/locker",
 		{"", ""}:                      "",
 	} {
 		m, ok := seko.New().Interpret(in[0], in[1])
