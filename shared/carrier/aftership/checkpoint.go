@@ -84,7 +84,8 @@ func (a *Adapter) scan(c checkpoint, trackingCarrier string) shipment.Fact {
 }
 
 // meaning starts from AfterShip's tag, which its sub-status makes more exact, and then the carrier's own table. An unknown
-// tag is unknown even when the words are known; an unknown sub-status is open by AfterShip's word, and read by its message.
+// tag is unknown even when the words are known. AfterShip's message about a sub-status says more where the table does not: for
+// a new one, and for those that its list only names.
 func (a *Adapter) meaning(c checkpoint, code string) carrier.Meaning {
 	m, known := a.codes.Code("tag", c.tag)
 	if c.tag == "" { // checkpoints of v3 and of couriers that AfterShip does not sort
@@ -96,10 +97,9 @@ func (a *Adapter) meaning(c checkpoint, code string) carrier.Meaning {
 		m = by
 	case !known:
 		return carrier.Unmapped
-	default:
-		if by, ok := a.codes.Words(c.subtagText); ok && c.tag != "" {
-			m = decode.Refine(m, by)
-		}
+	}
+	if told, ok := a.codes.Words(c.subtagText); ok && c.tag != "" && (!detailed || m.Sub == "") {
+		m = decode.Refine(m, told)
 	}
 	if origin := a.carriers[code]; origin != nil {
 		if by, ok := origin.Interpret(c.raw, c.message); ok {

@@ -94,6 +94,7 @@ func TestShapesOfCheckpoints(t *testing.T) {
 		"acceptance":                      {scan(checkpoint("2026-03-09T21:20:00Z", "InTransit_002", "x")), head + "accepted | 2026-03-09T21:20:00 +00:00 InTransit_002 accepted"},
 		"a new sub-status":                {scan(checkpoint("2026-03-09T21:20:00Z", "InTransit_099", "x")), head + "in_transit | 2026-03-09T21:20:00 +00:00 InTransit_099 in_transit"},
 		"a new sub-status that says more": {scan(checkpoint("2026-03-09T21:20:00Z", "InTransit_099", "x", `"subtag_message":"Delayed in transit"`)), head + "in_transit/delayed | 2026-03-09T21:20:00 +00:00 InTransit_099 in_transit/delayed"},
+		"a listed one without a meaning":  {scan(checkpoint("2026-03-09T21:20:00Z", "InTransit_012", "x", `"subtag_message":"Delayed in transit"`)), head + "in_transit/delayed | 2026-03-09T21:20:00 +00:00 InTransit_012 in_transit/delayed"},
 		"a new tag":                       {scan(checkpoint("2026-03-09T21:20:00Z", "Beamed_001", "Out for Delivery")), head + "unknown/unmapped_code | 2026-03-09T21:20:00 +00:00 Beamed_001 unknown/unmapped_code"},
 		"no tag: the carrier's words":     {scan(checkpoint("2026-03-09T21:20:00Z", "", "Out for Delivery")), head + "out_for_delivery | 2026-03-09T21:20:00 +00:00 out_for_delivery"},
 		"no tag, unknown words":           {scan(checkpoint("2026-03-09T21:20:00Z", "", "Beamed")), head + "unknown/unmapped_code | 2026-03-09T21:20:00 +00:00 unknown/unmapped_code"},
