@@ -1,3 +1,4 @@
+// Command ingest turns inbound bodies into facts about tracking numbers: see package handler.
 package main
 
 import (
@@ -12,7 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
-	"doorstep/shared/carrier"
+	"doorstep/functions/ingest/handler"
 	"doorstep/shared/carrier/registry"
 	"doorstep/shared/config"
 	"doorstep/shared/obs"
@@ -34,19 +35,15 @@ func main() {
 		os.Exit(1)
 	}
 	table := store.New(dynamodb.NewFromConfig(aws), tables, time.Now, mathrand.Float64)
-	sources := registry.New()
-	h := &handler{
-		adapter: func(source string) (carrier.Adapter, bool) {
-			entry, ok := sources.Find(source)
-			return entry.Adapter, ok
-		},
-		numbers: table,
-		sealer:  vault{parameters: config.NewParameters(env.SSM(aws, client), time.Now), name: kek, keys: table},
-		polls:   queue.New(sqs.NewFromConfig(aws), polls, mathrand.Float64),
-		obs:     recorder,
-		now:     time.Now,
-	}
-	lambda.Start(h.handle)
+	h := handler.New(handler.Parts{
+		Sources: registry.New(),
+		Numbers: table,
+		Sealer:  vault{parameters: config.NewParameters(env.SSM(aws, client), time.Now), name: kek, keys: table},
+		Polls:   queue.New(sqs.NewFromConfig(aws), polls, mathrand.Float64),
+		Obs:     recorder,
+		Now:     time.Now,
+	})
+	lambda.Start(h.Handle)
 }
 
 // vault seals with the key-encrypting key that is live now. It is read with the first body that holds something personal,

@@ -1,3 +1,4 @@
+// Command poll asks carriers about numbers that are due: see package handler.
 package main
 
 import (
@@ -10,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
+	"doorstep/functions/poll/handler"
 	"doorstep/shared/carrier/registry"
 	"doorstep/shared/config"
 	"doorstep/shared/obs"
@@ -28,18 +30,15 @@ func main() {
 		recorder.Begin(context.Background(), "start").End(err)
 		os.Exit(1)
 	}
-	sources := roads{registry.New()}
-	table := store.New(dynamodb.NewFromConfig(aws), tables, time.Now, rand.Float64)
-	h := &handler{
-		numbers:    table,
-		inbound:    queue.New(sqs.NewFromConfig(aws), inbound, rand.Float64),
-		accounts:   &accounts{parameters: config.NewParameters(env.SSM(aws, client), time.Now).Trusted(), prefix: prefix, brands: table, obs: recorder, now: time.Now},
-		gate:       &gate{budgets: table, now: time.Now},
-		source:     sources.find,
-		candidates: sources.candidates,
-		client:     config.CarrierClient(),
-		obs:        recorder,
-		now:        time.Now,
-	}
-	lambda.Start(h.handle)
+	h := handler.New(handler.Parts{
+		Table:      store.New(dynamodb.NewFromConfig(aws), tables, time.Now, rand.Float64),
+		Inbound:    queue.New(sqs.NewFromConfig(aws), inbound, rand.Float64),
+		Parameters: config.NewParameters(env.SSM(aws, client), time.Now).Trusted(),
+		Prefix:     prefix,
+		Sources:    registry.New(),
+		Client:     config.CarrierClient(),
+		Obs:        recorder,
+		Now:        time.Now,
+	})
+	lambda.Start(h.Handle)
 }

@@ -1,3 +1,4 @@
+// Command schedule finds, every minute, the numbers that are due for a look at their carrier and queues them: see package handler.
 package main
 
 import (
@@ -10,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
+	"doorstep/functions/schedule/handler"
 	"doorstep/shared/config"
 	"doorstep/shared/obs"
 	"doorstep/shared/queue"
@@ -26,11 +28,7 @@ func main() {
 		recorder.Begin(context.Background(), "start").End(err)
 		os.Exit(1)
 	}
-	h := &handler{
-		due:   store.New(dynamodb.NewFromConfig(aws), tables, time.Now, rand.Float64),
-		polls: queue.New(sqs.NewFromConfig(aws), polls, rand.Float64),
-		obs:   recorder,
-		now:   time.Now,
-	}
-	lambda.Start(h.handle)
+	due := store.New(dynamodb.NewFromConfig(aws), tables, time.Now, rand.Float64)
+	h := handler.New(due, queue.New(sqs.NewFromConfig(aws), polls, rand.Float64), recorder, time.Now)
+	lambda.Start(h.Handle)
 }

@@ -1,4 +1,4 @@
-package main
+package handler
 
 import (
 	"bytes"
@@ -206,7 +206,7 @@ func TestNoTimeLeft(t *testing.T) {
 		ctx, cancel := context.WithTimeout(context.Background(), reserve-time.Second)
 		defer cancel()
 		b := setup()
-		response, err := b.handle(ctx, events.SQSEvent{Records: []events.SQSMessage{push(t, "m1", "1Z0001 a")}})
+		response, err := b.Handle(ctx, events.SQSEvent{Records: []events.SQSMessage{push(t, "m1", "1Z0001 a")}})
 		if err != nil || len(response.BatchItemFailures) != 1 || len(b.store.numbers) != 0 {
 			t.Errorf("%d come back, %d numbers, %v", len(response.BatchItemFailures), len(b.store.numbers), err)
 		}
@@ -250,7 +250,7 @@ func TestNothingAcknowledgedIsLost(t *testing.T) {
 			for _, id := range rapid.Permutation(pending).Draw(t, "order") {
 				messages = append(messages, push(t, id, says[id]))
 			}
-			response, err := b.handle(context.Background(), events.SQSEvent{Records: messages})
+			response, err := b.Handle(context.Background(), events.SQSEvent{Records: messages})
 			if err != nil {
 				t.Fatal(err)
 			}

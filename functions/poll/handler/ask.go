@@ -1,4 +1,4 @@
-package main
+package handler
 
 import (
 	"cmp"
@@ -36,7 +36,7 @@ type ask struct {
 
 // ask fetches the answers for the numbers of an account, as far as its budget goes, and queues those that are about parcels. A
 // question that fails leaves its numbers without an answer, and they are looked at again later; it is no error of the requests.
-func (h *handler) ask(ctx context.Context, unit *obs.Unit, a *ask) error {
+func (h *Handler) ask(ctx context.Context, unit *obs.Unit, a *ask) error {
 	s, _ := h.source(a.account.source)
 	grant, asked, err := h.admit(ctx, s, a)
 	if err != nil {
@@ -53,7 +53,7 @@ func (h *handler) ask(ctx context.Context, unit *obs.Unit, a *ask) error {
 
 // admit takes calls out of the account's budget and gives the numbers that they are enough for: the urgent ones first, the others
 // in the order in which they were due. The rest is for later.
-func (h *handler) admit(ctx context.Context, s source, a *ask) (grant budget.Grant, asked []string, err error) {
+func (h *Handler) admit(ctx context.Context, s source, a *ask) (grant budget.Grant, asked []string, err error) {
 	per := max(1, s.adapter.Profile().PerCall)
 	all, urgent := a.numbers()
 	calls, first := (len(all)+per-1)/per, (urgent+per-1)/per
@@ -101,7 +101,7 @@ func (a *ask) movers() map[string]string {
 }
 
 // fetch asks. Every request that the adapter makes passes the gate.
-func (h *handler) fetch(ctx context.Context, unit *obs.Unit, s source, a *ask, asked []string, p *pass) {
+func (h *Handler) fetch(ctx context.Context, unit *obs.Unit, s source, a *ask, asked []string, p *pass) {
 	if deadline, ok := ctx.Deadline(); ok {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-settle)) // what was answered by then still counts
@@ -127,7 +127,7 @@ func (h *handler) fetch(ctx context.Context, unit *obs.Unit, s source, a *ask, a
 }
 
 // heed does what the source asks of all workers: to be left alone for a while. Whatever was not answered waits as long.
-func (h *handler) heed(ctx context.Context, unit *obs.Unit, a *ask, asked []string, p *pass) error {
+func (h *Handler) heed(ctx context.Context, unit *obs.Unit, a *ask, asked []string, p *pass) error {
 	if !p.refused.IsZero() { // the adapter took more calls than were foreseen
 		a.pause = max(p.refused.Sub(h.gate.clock()), shortly)
 		h.obs.Count("PollsDeferred", a.unanswered(asked), "source", a.account.source, "reason", string(p.why))
@@ -166,7 +166,7 @@ func (a *ask) unanswered(asked []string) int {
 }
 
 // finish plans the next look at one number by what was answered about it, once that is queued.
-func (h *handler) finish(ctx context.Context, a *ask, l look) error {
+func (h *Handler) finish(ctx context.Context, a *ask, l look) error {
 	if wait, ok := a.later[l.number.Number]; ok {
 		return h.later(ctx, l, cadence.Plan{Wait: wait})
 	}
@@ -201,7 +201,7 @@ func (h *handler) finish(ctx context.Context, a *ask, l look) error {
 
 // forward queues the answers for ingest, as many in one call as SQS takes; an answer for several numbers is one message. One that
 // is too long for the queue is counted and given up: it would be as long the next time.
-func (h *handler) forward(ctx context.Context, a *ask) {
+func (h *Handler) forward(ctx context.Context, a *ask) {
 	var messages []queue.Message
 	var sent []*received
 	for _, r := range a.answers {

@@ -1,4 +1,4 @@
-package main
+package handler
 
 import (
 	"context"
@@ -18,7 +18,7 @@ const maxParked = 380_000
 
 // park keeps a body that cannot be read where operators see it. What is sealed is the queue message as it came, so that
 // sending it again is all it takes to try a better adapter. The key is the message's hash: a retry parks it once.
-func (h *handler) park(ctx context.Context, b *body, why error) error {
+func (h *Handler) park(ctx context.Context, b *body, why error) error {
 	if len(b.record.Body) > maxParked {
 		return fault.New(fault.Internal, "message of %d bytes is too long to park", len(b.record.Body))
 	}

@@ -1,4 +1,4 @@
-// Command ingest turns inbound bodies into facts about tracking numbers. It is the only writer of facts.
+// Package handler turns inbound bodies into facts about tracking numbers. It is the only writer of facts.
 //
 // It also asks poll for what needs an account's credentials: proof of an end that came without any, and the answer to a handshake.
 // Only pushes lead to such requests, never answers to polls, so that the way from ingest to poll and back ends after one round.
@@ -6,7 +6,7 @@
 // Idempotency key: the ids of the facts, hashes of what the sender wrote, within the number's item. A body that is delivered
 // twice, or again after half of it was saved, adds nothing the second time and costs no write. Its requests are sent again, which
 // poll finds treated.
-package main
+package handler
 
 import (
 	"context"
@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"doorstep/shared/carrier"
+	"doorstep/shared/carrier/registry"
 	"doorstep/shared/fault"
 	"doorstep/shared/obs"
 	"doorstep/shared/queue"
@@ -40,7 +41,8 @@ type sealer interface {
 	Seal(ctx context.Context, owner, label string, plain []byte) ([]byte, error)
 }
 
-type handler struct {
+// Handler is the function ingest.
+type Handler struct {
 	adapter func(source string) (carrier.Adapter, bool)
 	numbers numbers
 	sealer  sealer
@@ -49,9 +51,28 @@ type handler struct {
 	now     func() time.Time
 }
 
-// handle treats one batch: it decodes each record on its own, brings together what all of them say about each number, saves
+// Parts are what a handler works with.
+type Parts struct {
+	Sources *registry.Registry
+	Numbers numbers
+	Sealer  sealer
+	Polls   sender
+	Obs     *obs.Recorder
+	Now     func() time.Time
+}
+
+// New makes a handler.
+func New(p Parts) *Handler {
+	adapter := func(source string) (carrier.Adapter, bool) {
+		entry, ok := p.Sources.Find(source)
+		return entry.Adapter, ok
+	}
+	return &Handler{adapter: adapter, numbers: p.Numbers, sealer: p.Sealer, polls: p.Polls, obs: p.Obs, now: p.Now}
+}
+
+// Handle treats one batch: it decodes each record on its own, brings together what all of them say about each number, saves
 // each number once and then acknowledges the records of which everything is saved or parked.
-func (h *handler) handle(ctx context.Context, event events.SQSEvent) (events.SQSEventResponse, error) {
+func (h *Handler) Handle(ctx context.Context, event events.SQSEvent) (events.SQSEventResponse, error) {
 	unit := h.obs.Begin(ctx, "ingest")
 	batch := queue.Open(event)
 	bodies := make([]*body, len(batch.Records))
@@ -87,7 +108,7 @@ func (h *handler) handle(ctx context.Context, event events.SQSEvent) (events.SQS
 }
 
 // settle gives the fate of a body, after parking it when that is its fate.
-func (h *handler) settle(ctx context.Context, unit *obs.Unit, b *body, failed map[string]error) fault.Fate {
+func (h *Handler) settle(ctx context.Context, unit *obs.Unit, b *body, failed map[string]error) fault.Fate {
 	source := b.source()
 	err := b.err
 	for _, p := range b.parts {

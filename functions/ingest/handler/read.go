@@ -1,4 +1,4 @@
-package main
+package handler
 
 import (
 	"strings"
@@ -50,7 +50,7 @@ func (b *body) source() string {
 }
 
 // read decodes the body into parts. Its errors hold nothing of the body.
-func (h *handler) read(b *body) error {
+func (h *Handler) read(b *body) error {
 	in, err := queue.ReadInbound(b.record)
 	b.in = in
 	if err != nil {
@@ -82,7 +82,7 @@ func (h *handler) read(b *body) error {
 
 // byStatus lets the status of an answer speak where its body says nothing that can be read: a gateway's page, an empty 404. That is
 // a failure of the call and no body that an operator should look at.
-func (h *handler) byStatus(in queue.Inbound, update carrier.Update, err error) (carrier.Update, error) {
+func (h *Handler) byStatus(in queue.Inbound, update carrier.Update, err error) (carrier.Update, error) {
 	p, failed := fetch.Problem(in.Status)
 	unread := fault.KindOf(err) == fault.Malformed || err == nil && len(update.Parcels)+len(update.Problems) == 0
 	if !failed || !unread {

@@ -1,4 +1,4 @@
-package main
+package handler
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 
 // shake answers a handshake: it tells a source that a subscription of the account is wanted. What may pass is tried again by the
 // queue; what needs a person is logged, counted and done with, because the queue cannot mend it.
-func (h *handler) shake(ctx context.Context, unit *obs.Unit, asked queue.Handshake) error {
+func (h *Handler) shake(ctx context.Context, unit *obs.Unit, asked queue.Handshake) error {
 	of := account{asked.Source, asked.Account}
 	err := h.confirm(ctx, unit, of, asked)
 	if err != nil {
@@ -31,7 +31,7 @@ func (h *handler) shake(ctx context.Context, unit *obs.Unit, asked queue.Handsha
 	return nil
 }
 
-func (h *handler) confirm(ctx context.Context, unit *obs.Unit, of account, asked queue.Handshake) error {
+func (h *Handler) confirm(ctx context.Context, unit *obs.Unit, of account, asked queue.Handshake) error {
 	s, _ := h.source(of.source)
 	confirmer, ok := s.adapter.(carrier.Confirmer)
 	if !ok {

@@ -1,4 +1,4 @@
-package main
+package handler
 
 import (
 	"context"
@@ -160,7 +160,7 @@ func (o *outbox) SendAll(_ context.Context, messages []queue.Message) []error {
 }
 
 type bench struct {
-	*handler
+	*Handler
 	store *memory
 	box   *outbox
 	log   *strings.Builder
@@ -170,7 +170,7 @@ func setup() *bench {
 	m := &memory{numbers: map[string]store.Number{}, parked: map[string]store.Unreadable{}}
 	log := &strings.Builder{}
 	box := &outbox{}
-	return &bench{store: m, box: box, log: log, handler: &handler{
+	return &bench{store: m, box: box, log: log, Handler: &Handler{
 		polls:   box,
 		adapter: func(source string) (carrier.Adapter, bool) { return lines{}, source == "lines" },
 		numbers: m, sealer: wax{}, now: func() time.Time { return now },
@@ -204,7 +204,7 @@ func inbound(t interface{ Fatal(...any) }, id string, in queue.Inbound) events.S
 // deliver hands the messages over and gives the ids that come back.
 func (b *bench) deliver(t *testing.T, messages ...events.SQSMessage) string {
 	t.Helper()
-	response, err := b.handle(context.Background(), events.SQSEvent{Records: messages})
+	response, err := b.Handle(context.Background(), events.SQSEvent{Records: messages})
 	if err != nil {
 		t.Fatalf("a batch must never fail as a whole: %v", err)
 	}

@@ -1,4 +1,4 @@
-package main
+package handler
 
 import (
 	"context"
@@ -106,7 +106,7 @@ func TestSourcesThatHangDoNotHoldUpEachOther(t *testing.T) {
 		begin := time.Now()
 		ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
 		defer cancel()
-		response, err := b.handle(ctx, events.SQSEvent{Records: messages})
+		response, err := b.Handle(ctx, events.SQSEvent{Records: messages})
 		if took := time.Since(begin); err != nil || len(response.BatchItemFailures) != 0 || took > 55*time.Second {
 			t.Errorf("%d come back after %v, %v", len(response.BatchItemFailures), took, err)
 		}

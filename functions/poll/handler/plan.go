@@ -1,4 +1,4 @@
-package main
+package handler
 
 import (
 	"context"
@@ -18,7 +18,7 @@ import (
 const unaskable = 24 * time.Hour
 
 // plan settles a request that needs no question, or puts it to those of the account to ask (then asked is true).
-func (h *handler) plan(ctx context.Context, unit *obs.Unit, i int, request queue.PollRequest, asks map[account]*ask) (asked bool, err error) {
+func (h *Handler) plan(ctx context.Context, unit *obs.Unit, i int, request queue.PollRequest, asks map[account]*ask) (asked bool, err error) {
 	n, err := h.numbers.Number(ctx, request.Number)
 	if err != nil {
 		if fault.KindOf(err) == fault.NotFound {
@@ -66,7 +66,7 @@ func (h *handler) plan(ctx context.Context, unit *obs.Unit, i int, request queue
 
 // unaskable settles a number that nobody can be asked about. An end that nobody proved is believed then; pages show that it is
 // unconfirmed.
-func (h *handler) unaskable(ctx context.Context, l look, o outlook) error {
+func (h *Handler) unaskable(ctx context.Context, l look, o outlook) error {
 	h.obs.Count("PollsUnaskable", 1)
 	if !o.open || o.doubt {
 		return h.move(ctx, l, nil)
@@ -100,7 +100,7 @@ func entry(request queue.PollRequest, n store.Number) (store.Due, error) {
 
 // choose gives the first account that can be asked and for which we hold credentials, or no credentials. hint is who the request
 // says carries the parcel.
-func (h *handler) choose(ctx context.Context, n store.Number, hint string) (account, carrier.Credentials, error) {
+func (h *Handler) choose(ctx context.Context, n store.Number, hint string) (account, carrier.Credentials, error) {
 	for _, candidate := range append([]string{hint}, h.candidates(n)...) {
 		s, ok := h.source(candidate)
 		if !ok || s.fetcher == nil {
@@ -122,7 +122,7 @@ func (h *handler) choose(ctx context.Context, n store.Number, hint string) (acco
 }
 
 // later makes a plan true. Where the lease ends about then, the entry stays as it is.
-func (h *handler) later(ctx context.Context, l look, p cadence.Plan) error {
+func (h *Handler) later(ctx context.Context, l look, p cadence.Plan) error {
 	at := h.now().Add(p.Wait)
 	if l.due.Kind != "" && cadence.Near(p.Wait, at, l.due.At) {
 		h.obs.Count("PlansKept", 1)
@@ -136,7 +136,7 @@ func (h *handler) later(ctx context.Context, l look, p cadence.Plan) error {
 }
 
 // move replaces the due entry. Somebody else having moved it is fine: then that plan holds.
-func (h *handler) move(ctx context.Context, l look, to *store.Due) error {
+func (h *Handler) move(ctx context.Context, l look, to *store.Due) error {
 	if l.due.Kind == "" && to == nil {
 		return nil
 	}

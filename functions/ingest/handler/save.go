@@ -1,4 +1,4 @@
-package main
+package handler
 
 import (
 	"context"
@@ -43,7 +43,7 @@ func (b *body) join(groups map[string]*group) {
 }
 
 // saveAll saves each number on its own and gives the errors of those that failed.
-func (h *handler) saveAll(ctx context.Context, groups map[string]*group) map[string]error {
+func (h *Handler) saveAll(ctx context.Context, groups map[string]*group) map[string]error {
 	failed := map[string]error{}
 	var mu sync.Mutex
 	var wg sync.WaitGroup
@@ -68,7 +68,7 @@ func (h *handler) saveAll(ctx context.Context, groups map[string]*group) map[str
 }
 
 // save adds a group to its number and to the numbers that are tied to it.
-func (h *handler) save(ctx context.Context, number string, g *group) error {
+func (h *Handler) save(ctx context.Context, number string, g *group) error {
 	slices.Sort(g.aliases)
 	addition := store.Addition{Facts: g.facts, Aliases: slices.Compact(g.aliases)}
 	var err error
@@ -102,7 +102,7 @@ func (h *handler) save(ctx context.Context, number string, g *group) error {
 // tie connects an alias with its main number, so that it does not matter under which of the two the parcel was registered
 // and is told of. An alias that an order claims holds the facts itself and keeps standing alone: it may be the lead number of
 // several parcels. Any other points to the main number and hands over what was told under it.
-func (h *handler) tie(ctx context.Context, number, alias string, g *group) error {
+func (h *Handler) tie(ctx context.Context, number, alias string, g *group) error {
 	known, err := h.numbers.Add(ctx, alias, store.Addition{}) // an empty addition is a read
 	if err != nil {
 		return fmt.Errorf("read alias: %w", err)
@@ -121,7 +121,7 @@ func (h *handler) tie(ctx context.Context, number, alias string, g *group) error
 	return err
 }
 
-func (h *handler) add(ctx context.Context, number string, a store.Addition) (store.Saved, error) {
+func (h *Handler) add(ctx context.Context, number string, a store.Addition) (store.Saved, error) {
 	a.Settle = true
 	saved, err := h.numbers.Add(ctx, number, a)
 	if err != nil {
@@ -138,7 +138,7 @@ func (h *handler) add(ctx context.Context, number string, a store.Addition) (sto
 }
 
 // proofs seals who signed with the number's key.
-func (h *handler) proofs(ctx context.Context, number string, signers map[string]seal.Text) (map[string][]byte, error) {
+func (h *Handler) proofs(ctx context.Context, number string, signers map[string]seal.Text) (map[string][]byte, error) {
 	if len(signers) == 0 {
 		return nil, nil
 	}

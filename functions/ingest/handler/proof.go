@@ -1,4 +1,4 @@
-package main
+package handler
 
 import (
 	"context"
@@ -36,7 +36,7 @@ func (b *body) weigh(p part, g *group) {
 
 // prove deals with an end of a number that nobody has proved: it denies it when the carrier has just told of none, and else, when
 // a push has just told of it, has the carrier asked.
-func (h *handler) prove(ctx context.Context, g *group, n store.Number) error {
+func (h *Handler) prove(ctx context.Context, g *group, n store.Number) error {
 	if !g.unproved && g.open.source == "" || !doubtful(n, n.Facts) {
 		return nil
 	}
@@ -87,7 +87,7 @@ func (a answer) verdict() shipment.Fact {
 
 // request queues for poll what needs credentials: proof of ends, and handshakes. What cannot be queued fails the numbers and
 // bodies that it is about, so that their records come back.
-func (h *handler) request(ctx context.Context, bodies []*body, groups map[string]*group, failed map[string]error) {
+func (h *Handler) request(ctx context.Context, bodies []*body, groups map[string]*group, failed map[string]error) {
 	var messages []queue.Message
 	var tell []func(error)
 	put := func(r queue.PollRequest, about func(error)) {

@@ -1,4 +1,4 @@
-package main
+package handler
 
 import (
 	"context"
@@ -264,7 +264,7 @@ func TestNoQuestionThatCannotBeFinished(t *testing.T) {
 		b.claimed("1Z0001")
 		ctx, cancel := context.WithTimeout(context.Background(), reserve-time.Second)
 		defer cancel()
-		response, err := b.handle(ctx, events.SQSEvent{Records: []events.SQSMessage{request("m1", "1Z0001")}})
+		response, err := b.Handle(ctx, events.SQSEvent{Records: []events.SQSMessage{request("m1", "1Z0001")}})
 		if err != nil || len(response.BatchItemFailures) != 1 || len(b.script.asked) != 0 {
 			t.Errorf("%d come back, asked %v, %v", len(response.BatchItemFailures), b.script.asked, err)
 		}

@@ -1,11 +1,11 @@
-// Command poll asks carriers about numbers that are due. What a source answers goes to the inbound queue as it came, the same
+// Package handler asks carriers about numbers that are due. What a source answers goes to the inbound queue as it came, the same
 // door as a push; poll itself only plans when to look again. It also answers the handshakes by which a source makes sure that
 // somebody listens to its pushes.
 //
 // Idempotency key: (number, end of the lease under which schedule queued it). When the number's due entry stands at
 // another time ahead, the request has been treated and is dropped. A look that is made twice all the same tells nothing new, and
 // so does a handshake that is answered twice.
-package main
+package handler
 
 import (
 	"context"
@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"doorstep/shared/carrier"
+	"doorstep/shared/carrier/registry"
 	"doorstep/shared/fault"
 	"doorstep/shared/obs"
 	"doorstep/shared/queue"
@@ -45,7 +46,8 @@ type source struct {
 	fetcher carrier.Fetcher // nil: it has no poll API
 }
 
-type handler struct {
+// Handler is the function poll.
+type Handler struct {
 	numbers    numbers
 	inbound    sender
 	accounts   *accounts
@@ -57,6 +59,41 @@ type handler struct {
 	now        func() time.Time
 }
 
+// table is what poll needs of the store.
+type table interface {
+	numbers
+	budgets
+	brands
+}
+
+// Parts are what a handler works with.
+type Parts struct {
+	Table      table
+	Inbound    sender
+	Parameters parameters
+	Prefix     string // PARAMETERS
+	Sources    *registry.Registry
+	Client     *http.Client // asks the carriers
+	Obs        *obs.Recorder
+	Now        func() time.Time
+}
+
+// New makes a handler.
+func New(p Parts) *Handler {
+	sources := roads{p.Sources}
+	return &Handler{
+		numbers:    p.Table,
+		inbound:    p.Inbound,
+		accounts:   &accounts{parameters: p.Parameters, prefix: p.Prefix, brands: p.Table, obs: p.Obs, now: p.Now},
+		gate:       &gate{budgets: p.Table, now: p.Now},
+		source:     sources.find,
+		candidates: sources.candidates,
+		client:     p.Client,
+		obs:        p.Obs,
+		now:        p.Now,
+	}
+}
+
 // look is one request while it is treated.
 type look struct {
 	index  int // in the batch
@@ -65,9 +102,9 @@ type look struct {
 	urgent bool
 }
 
-// handle plans every request of a batch, asks each account once for all of its numbers, all accounts at the same time, so that one
+// Handle plans every request of a batch, asks each account once for all of its numbers, all accounts at the same time, so that one
 // that hangs costs the others nothing, and settles each request on its own.
-func (h *handler) handle(ctx context.Context, event events.SQSEvent) (events.SQSEventResponse, error) {
+func (h *Handler) Handle(ctx context.Context, event events.SQSEvent) (events.SQSEventResponse, error) {
 	unit := h.obs.Begin(ctx, "polls")
 	batch := queue.Open(event)
 	asks := map[account]*ask{}
@@ -110,7 +147,7 @@ func (h *handler) handle(ctx context.Context, event events.SQSEvent) (events.SQS
 }
 
 // treat asks one account and settles the requests that waited for it.
-func (h *handler) treat(ctx context.Context, unit *obs.Unit, a *ask, settled func(i int, err error)) {
+func (h *Handler) treat(ctx context.Context, unit *obs.Unit, a *ask, settled func(i int, err error)) {
 	err := fault.Wrap(fault.Unavailable, context.DeadlineExceeded, "no time left to ask %s", a.account.source)
 	if queue.Enough(ctx, reserve) {
 		err = queue.Safely(func() error { return h.ask(ctx, unit, a) })

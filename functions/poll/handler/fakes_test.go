@@ -1,4 +1,4 @@
-package main
+package handler
 
 import (
 	"context"
@@ -203,7 +203,7 @@ func (o *outbox) SendAll(_ context.Context, messages []queue.Message) []error {
 }
 
 type bench struct {
-	*handler
+	*Handler
 	desk   *desk
 	script *script
 	vault  vaultlike
@@ -223,7 +223,7 @@ func setup() *bench {
 	}
 	clock := func() time.Time { return now }
 	recorder := obs.New(io.Writer(b.log), "poll", slog.LevelInfo, clock)
-	b.handler = &handler{
+	b.Handler = &Handler{
 		numbers: b.desk, inbound: b.box, client: http.DefaultClient, now: clock, obs: recorder,
 		accounts:   &accounts{parameters: b.vault, prefix: "/p", brands: b.brands, obs: recorder, now: clock},
 		gate:       &gate{budgets: b.shelf, now: clock},
@@ -268,7 +268,7 @@ func request(id, number string) events.SQSMessage {
 }
 
 func (b *bench) deliver(t interface{ Fatal(...any) }, messages ...events.SQSMessage) string {
-	response, err := b.handle(context.Background(), events.SQSEvent{Records: messages})
+	response, err := b.Handle(context.Background(), events.SQSEvent{Records: messages})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package main
+package handler
 
 import (
 	"context"
@@ -108,11 +108,11 @@ func (o *outbox) numbers() []string {
 	return all
 }
 
-func setup() (*handler, *index, *outbox, *strings.Builder) {
+func setup() (*Handler, *index, *outbox, *strings.Builder) {
 	x := &index{due: map[string]time.Time{}, taken: map[string]bool{}}
 	o, log := &outbox{refuse: map[string]bool{}}, &strings.Builder{}
 	clock := func() time.Time { return now }
-	return &handler{due: x, polls: o, now: clock, obs: obs.New(io.Writer(log), "schedule", slog.LevelInfo, clock)}, x, o, log
+	return &Handler{due: x, polls: o, now: clock, obs: obs.New(io.Writer(log), "schedule", slog.LevelInfo, clock)}, x, o, log
 }
 
 func TestWhatIsDueIsQueuedOnce(t *testing.T) {
@@ -121,7 +121,7 @@ func TestWhatIsDueIsQueuedOnce(t *testing.T) {
 	x.due = map[string]time.Time{"0A": now.Add(-time.Hour), "1B": now.Add(-time.Second), "3C": now.Add(time.Second), "2D": now.Add(-time.Minute)}
 	x.taken["2D"] = true
 	for range 2 {
-		if err := h.handle(context.Background(), nil); err != nil {
+		if err := h.Handle(context.Background(), nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -149,7 +149,7 @@ func TestAnEntryIsClaimedForAsLongAsItSays(t *testing.T) {
 		h, x, o, _ := setup()
 		x.due["0A"] = now.Add(-time.Minute)
 		x.lease = c.says
-		if err := h.handle(context.Background(), nil); err != nil {
+		if err := h.Handle(context.Background(), nil); err != nil {
 			t.Fatal(err)
 		}
 		until := now.Add(c.want).Truncate(time.Second)
@@ -164,7 +164,7 @@ func TestWhatCannotBeQueuedIsDueInAMinute(t *testing.T) {
 	h, x, o, _ := setup()
 	x.due = map[string]time.Time{"0A": now.Add(-time.Hour), "0B": now.Add(-time.Hour)}
 	o.refuse["0B"] = true
-	if err := h.handle(context.Background(), nil); err == nil {
+	if err := h.Handle(context.Background(), nil); err == nil {
 		t.Error("somebody must hear of it")
 	}
 	if fmt.Sprint(o.numbers()) != "[0A]" || !x.due["0B"].Equal(now.Add(again)) {
@@ -179,7 +179,7 @@ func TestOneRunIsBoundedAndFair(t *testing.T) {
 		x.due[fmt.Sprintf("0%05d", i)] = now.Add(-time.Duration(10000-i) * time.Second)
 	}
 	x.due["3Z"] = now.Add(-time.Second)
-	if err := h.handle(context.Background(), nil); err != nil {
+	if err := h.Handle(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}
 	got := o.numbers()
@@ -196,7 +196,7 @@ func TestALaggingIndexDoesNotLoop(t *testing.T) {
 		x.due[number] = now.Add(-time.Hour)
 		x.frozen = append(x.frozen, store.DueEntry{Number: number, Due: store.Due{Kind: "poll", At: now.Add(-time.Hour)}})
 	}
-	if err := h.handle(context.Background(), nil); err != nil || len(o.sent) != page {
+	if err := h.Handle(context.Background(), nil); err != nil || len(o.sent) != page {
 		t.Errorf("%d queued, %v", len(o.sent), err)
 	}
 }
@@ -206,7 +206,7 @@ func TestTrouble(t *testing.T) {
 	h, x, o, _ := setup()
 	x.due["0A"] = now.Add(-time.Hour)
 	x.err = fault.New(fault.Throttled, "too fast")
-	if err := h.handle(context.Background(), nil); fault.KindOf(err) != fault.Throttled || len(o.sent) != 0 {
+	if err := h.Handle(context.Background(), nil); fault.KindOf(err) != fault.Throttled || len(o.sent) != 0 {
 		t.Errorf("got %v, %d queued", err, len(o.sent))
 	}
 }
@@ -222,7 +222,7 @@ func TestARunEndsInTime(t *testing.T) {
 		ctx, cancel := context.WithTimeout(context.Background(), 50*time.Second)
 		defer cancel()
 		start := time.Now()
-		if err := h.handle(ctx, nil); err != nil {
+		if err := h.Handle(ctx, nil); err != nil {
 			t.Fatal(err)
 		}
 		if took := time.Since(start); took > 50*time.Second || len(o.sent) < 150 || len(o.sent) == 400 {
@@ -245,7 +245,7 @@ func TestNothingIsForgotten(t *testing.T) {
 		}
 		var wg sync.WaitGroup
 		for range 2 {
-			wg.Go(func() { _ = h.handle(context.Background(), nil) })
+			wg.Go(func() { _ = h.Handle(context.Background(), nil) })
 		}
 		wg.Wait()
 		queued := o.numbers()

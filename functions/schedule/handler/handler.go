@@ -1,9 +1,9 @@
-// Command schedule finds, every minute, the numbers that are due for a look at their carrier and queues them.
+// Package handler finds, every minute, the numbers that are due for a look at their carrier and queues them.
 //
 // Idempotency key: (number, time at which it was due). An entry is claimed by moving its time to the end of a lease, on the
 // condition that it still stands where it was found; of two runs that overlap only one succeeds. A run that dies after
 // claiming leaves entries that are due again when their lease ends.
-package main
+package handler
 
 import (
 	"context"
@@ -39,11 +39,17 @@ type sender interface {
 	SendAll(ctx context.Context, messages []queue.Message) []error
 }
 
-type handler struct {
+// Handler is the function schedule.
+type Handler struct {
 	due   dueIndex
 	polls sender
 	obs   *obs.Recorder
 	now   func() time.Time
+}
+
+// New makes a handler that finds what is due by now and queues it as polls.
+func New(due dueIndex, polls sender, o *obs.Recorder, now func() time.Time) *Handler {
+	return &Handler{due: due, polls: polls, obs: o, now: now}
 }
 
 // tally counts what a run did.
@@ -54,9 +60,9 @@ type tally struct {
 	errs                         []error
 }
 
-// handle runs once; the event says nothing that matters. Each shard is served by itself, so that a slow one does not hold up
+// Handle runs once; the event says nothing that matters. Each shard is served by itself, so that a slow one does not hold up
 // the others, and the longest due come first.
-func (h *handler) handle(ctx context.Context, _ json.RawMessage) error {
+func (h *Handler) Handle(ctx context.Context, _ json.RawMessage) error {
 	unit := h.obs.Begin(ctx, "run")
 	start := h.now()
 	t := &tally{}
@@ -90,7 +96,7 @@ func (t *tally) add(change func()) {
 
 // shard serves one shard page by page until nothing is due, its share is used or time is short. A page of which no entry could
 // be claimed ends it as well: the index lags, and the next page would show the same entries.
-func (h *handler) shard(ctx context.Context, shard int, start time.Time, t *tally) error {
+func (h *Handler) shard(ctx context.Context, shard int, start time.Time, t *tally) error {
 	for served := 0; served < share && queue.Enough(ctx, reserve); {
 		entries, err := h.due.DueBefore(ctx, kind, shard, start, page)
 		if err != nil {
@@ -114,7 +120,7 @@ func (h *handler) shard(ctx context.Context, shard int, start time.Time, t *tall
 
 // claim leases entries. One that another run has claimed meanwhile is lost to it, which is fine. After an error the entries
 // that are claimed already are still given, so that they are queued.
-func (h *handler) claim(ctx context.Context, entries []store.DueEntry, t *tally) (claimed []store.DueEntry, err error) {
+func (h *Handler) claim(ctx context.Context, entries []store.DueEntry, t *tally) (claimed []store.DueEntry, err error) {
 	for _, e := range entries {
 		if e.Number == "" {
 			continue // a decision; its kind is not asked for here
@@ -147,7 +153,7 @@ func lease(e store.DueEntry) time.Duration {
 
 // dispatch queues claimed entries. Those that cannot be queued are given back, so that they are due in a minute and not only
 // at the end of the lease.
-func (h *handler) dispatch(ctx context.Context, claimed []store.DueEntry, t *tally) {
+func (h *Handler) dispatch(ctx context.Context, claimed []store.DueEntry, t *tally) {
 	messages := make([]queue.Message, len(claimed))
 	for i, e := range claimed {
 		m, err := queue.Note(queue.PollRequest{Number: e.Number, Reason: "due", Due: e.Due.At.Format(time.RFC3339)})
