@@ -60,8 +60,13 @@ func (d *decoder) status() event {
 	return e
 }
 
-// location reads {"address":{"countryCode","postalCode","addressLocality"}}, or the address without the wrapping.
+// location reads {"address":{"countryCode","postalCode","addressLocality"}}, the address without the wrapping, or a bare
+// name.
 func (d *decoder) location(e *event) {
+	if d.IsText() {
+		e.locality = city(d.Text(payload.Line))
+		return
+	}
 	d.Object(func(key []byte) {
 		switch string(key) {
 		case "address":
