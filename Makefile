@@ -13,6 +13,9 @@ STAGE ?= dev
 # Seconds that `make fuzz` spends on all adapters together, and as many on the other targets.
 FUZZ_SECONDS ?= 60
 
+# Of `make day`.
+SHIPMENTS ?= 100000
+
 CACHE := $(CURDIR)/.cache
 STATICCHECK := $(CACHE)/staticcheck-$(STATICCHECK_VERSION)/staticcheck
 GOVULNCHECK := $(CACHE)/govulncheck-$(GOVULNCHECK_VERSION)/govulncheck
@@ -28,7 +31,7 @@ FUNCTIONS := Webhook Ingest Relay Notify Orders Track Schedule Poll
 # sam says where a function's bootstrap goes; by hand it goes here.
 ARTIFACTS_DIR ?= $(CACHE)/build/$*
 
-.PHONY: help run test verify bench build fuzz lint vuln race template deploy clean $(FUNCTIONS:%=build-%)
+.PHONY: help run test verify bench day build fuzz lint vuln race template deploy clean $(FUNCTIONS:%=build-%)
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z<>A-Z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +48,9 @@ verify: lint race fuzz vuln template ## What CI runs after `make test`
 
 bench: ## The budgets, measured and printed beside their limits
 	@go run ./infra/bench
+
+day: ## A day of SHIPMENTS=100000 through schedule, poll and the simulated carriers; about a quarter of an hour
+	@DAY_SHIPMENTS=$(SHIPMENTS) go test -count=1 -run '^TestDay$$' -v -timeout 2h ./infra/bench/day
 
 build: $(FUNCTIONS:%=build-%) ## All functions as Lambda gets them, into .cache/build/<Function>/bootstrap
 

@@ -15,10 +15,6 @@ import (
 	"doorstep/shared/shipment"
 )
 
-// scansPerPayload is how many happenings each payload tells of. Sources that tell of fewer by design (milestones, the newest
-// status only) fold to fewer.
-const scansPerPayload = 12
-
 // reading is a payload with the adapter that reads it.
 type reading struct {
 	source  string
@@ -28,7 +24,7 @@ type reading struct {
 	scans   int
 }
 
-// readings gives one payload of every source, as its simulator answers a poll or, where it cannot be asked, pushes.
+// readings gives one payload of every source about a parcel of twelve happenings, as its simulator answers a poll or, where it cannot be asked, pushes.
 func readings(ctx context.Context) ([]reading, error) {
 	sim := carriersim.New(time.Now)
 	server := httptest.NewServer(sim)
@@ -70,8 +66,8 @@ func polled(ctx context.Context, e registry.Entry, server *httptest.Server, p ca
 	return answers[0].Body, nil
 }
 
-// parcelOf is a parcel of twelve happenings that the source tells about. Each source has its own, since one simulator knows
-// them all by number.
+// parcelOf is a parcel of twelve happenings that the source tells about. Sources that tell of fewer by design (milestones, the
+// newest status only) fold to fewer scans. Each source has its own, since one simulator knows them all by number.
 func parcelOf(e registry.Entry) carriersim.Parcel {
 	mover, number := e.Adapter.Source(), "3318810025"
 	if mover == "ups" || !e.Carrier {

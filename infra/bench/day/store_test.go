@@ -20,7 +20,7 @@ type memory struct {
 	mu      sync.Mutex
 	numbers map[string]*store.Number
 	due     [store.Shards]map[int64]map[string]bool // numbers by minute
-	first   int64                                   // no minute before this one has entries
+	first   [store.Shards]int64                     // no minute before this one has entries
 	budgets map[string]store.Budget
 
 	saved func(n store.Number) // is told of every number that has changed
@@ -42,7 +42,8 @@ func shard(number string) int {
 
 // plan keeps the due entry of a number where it is looked for. The caller holds the lock.
 func (m *memory) plan(n *store.Number, to store.Due) {
-	minutes := m.due[shard(n.Number)]
+	of := shard(n.Number)
+	minutes := m.due[of]
 	if was := minute(n.Due); n.Due.Kind != "" {
 		delete(minutes[was], n.Number)
 		if len(minutes[was]) == 0 {
@@ -58,8 +59,8 @@ func (m *memory) plan(n *store.Number, to store.Due) {
 		minutes[at] = map[string]bool{}
 	}
 	minutes[at][n.Number] = true
-	if m.first == 0 || at < m.first {
-		m.first = at
+	if m.first[of] == 0 || at < m.first[of] {
+		m.first[of] = at
 	}
 }
 
@@ -133,7 +134,14 @@ func (m *memory) DueBefore(_ context.Context, _ string, shard int, before time.T
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var found []store.DueEntry
-	for at := m.first; at <= before.Unix()/60 && len(found) < limit; at++ {
+	last := before.Unix() / 60
+	if m.first[shard] == 0 { // nothing was ever planned
+		return nil, nil
+	}
+	for m.first[shard] < last && m.due[shard][m.first[shard]] == nil {
+		m.first[shard]++
+	}
+	for at := m.first[shard]; at <= last && len(found) < limit; at++ {
 		for number := range m.due[shard][at] {
 			if due := m.numbers[number].Due; due.At.Before(before) {
 				found = append(found, store.DueEntry{Number: number, Due: due})

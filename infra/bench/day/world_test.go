@@ -3,7 +3,6 @@ package day
 import (
 	"context"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -17,24 +16,24 @@ import (
 
 // road is one way in which the news of parcels arrives.
 type road struct {
-	name    string
-	share   int    // of a hundred shipments
-	mover   string // who moves the parcels
-	source  string // who is asked, and pushes when pushes is set
-	pushes  bool
-	rate    string // of the account, when the merchant has another than everybody
-	asGiven bool   // the rate is the one that everybody has: too little on purpose
+	name   string
+	share  int    // of a hundred shipments
+	mover  string // who moves the parcels
+	source string // who is asked, and pushes when pushes is set
+	pushes bool
+	rate   string  // of the account, when it is another than the profile's
+	most   float64 // polls per shipment that are planned at most
 }
 
 // roads is the mix of the day. A merchant of this size has asked UPS, USPS and DHL for more calls than a new account gets, but for
 // one: Royal Mail's stays what it is, to show what scarcity does.
 var roads = []road{
-	{name: "UPS: pushed by UPS", share: 25, mover: "ups", source: "ups", pushes: true},
-	{name: "USPS: pushed by EasyPost", share: 15, mover: "usps", source: "easypost", pushes: true},
-	{name: "USPS: asked", share: 20, mover: "usps", source: "usps", rate: "20000/h"},
-	{name: "FedEx: asked, 30 a call", share: 20, mover: "fedex", source: "fedex"},
-	{name: "DHL Express: asked", share: 10, mover: "dhl_express", source: "dhl_express"},
-	{name: "Royal Mail: asked, too few calls", share: 10, mover: "royalmail", source: "royalmail", rate: "500/h", asGiven: true},
+	{name: "UPS: pushed by UPS", share: 25, mover: "ups", source: "ups", pushes: true, most: 4},
+	{name: "USPS: pushed by EasyPost", share: 15, mover: "usps", source: "easypost", pushes: true, most: 4},
+	{name: "USPS: asked", share: 20, mover: "usps", source: "usps", rate: "20000/h", most: 12},
+	{name: "FedEx: asked, 30 a call", share: 20, mover: "fedex", source: "fedex", most: 12},
+	{name: "DHL Express: asked", share: 10, mover: "dhl_express", source: "dhl_express", most: 12},
+	{name: "Royal Mail: asked, too few calls", share: 10, mover: "royalmail", source: "royalmail", rate: "500/h", most: 12},
 }
 
 // lostPushes is how many pushes in a hundred never arrive.
@@ -46,7 +45,6 @@ type parcel struct {
 	road    *road
 	visible []time.Time // when a page could show each scan; zero: not yet
 	polls   int
-	pushed  int // scans of which the push was sent or lost
 }
 
 // parcels makes the shipments of one day. Labels are printed between six in the morning and midnight; how long the rest takes
@@ -185,6 +183,3 @@ func (settings) Value(_ context.Context, name string) (string, error) {
 	}
 	return "", errNone
 }
-
-// silence is where log lines go.
-var silence = io.Discard
