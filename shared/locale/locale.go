@@ -142,6 +142,8 @@ func (c *Catalog) Range(earliest, latest string, now time.Time) string {
 		return c.moment(from, fromClock)
 	case fromClock == "" || toClock == "":
 		return from
+	case strings.Contains(earliest, "T00:00"): // FedEx's way to say "by": nobody delivers from midnight on
+		return c.Text("date.by", "day", c.moment(to, toClock))
 	default:
 		return c.moment(from, c.Text("date.range", "from", fromClock, "to", toClock))
 	}

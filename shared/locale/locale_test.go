@@ -158,6 +158,7 @@ func TestDates(t *testing.T) {
 		"range of days":           {c.Range("2026-11-24", "2026-11-26", now), "Tue 24 Nov – Thu 26 Nov"},
 		"range of one day":        {c.Range("2026-11-24", "2026-11-24", now), "Tue 24 Nov"},
 		"range of hours":          {c.Range("2026-11-24T14:00:00", "2026-11-24T18:00:00", now), "Tue 24 Nov, 2:00 pm – 6:00 pm"},
+		"range from midnight":     {c.Range("2026-11-24T00:00:00", "2026-11-24T20:00:00", now), "by Tue 24 Nov, 8:00 pm"},
 		"range with one time":     {c.Range("2026-11-24", "2026-11-24T18:00:00", now), "Tue 24 Nov"},
 		"range over midnight":     {c.Range("2026-11-24T22:00:00", "2026-11-25T02:00:00", now), "Tue 24 Nov, 10:00 pm – Wed 25 Nov, 2:00 am"},
 		"range without beginning": {c.Range("", "2026-11-24", now), "by Tue 24 Nov"},
