@@ -80,6 +80,7 @@ type memory struct {
 	numbers map[string]store.Number
 	parked  map[string]store.Unreadable
 	writes  int
+	calls   int                       // of Add: each is a read at least
 	fail    func(number string) error // before saving; nil: never
 	lose    func(number string) error // after saving: the answer is lost
 	full    error                     // parking fails with it
@@ -88,6 +89,7 @@ type memory struct {
 func (m *memory) Add(_ context.Context, number string, a store.Addition) (store.Saved, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.calls++
 	if m.fail != nil {
 		if err := m.fail(number); err != nil {
 			return store.Saved{}, err

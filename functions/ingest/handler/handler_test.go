@@ -189,6 +189,73 @@ func TestAliases(t *testing.T) {
 	}
 }
 
+// A push about one scan names no alias. The ones that were told of before hear of it all the same, when an order claims them.
+func TestKnownAliasesHearOfPushesThatNameNone(t *testing.T) {
+	t.Parallel()
+	claimed := func(b *bench, number string) {
+		n := b.store.numbers[number]
+		n.Number, n.Claims = number, []store.ClaimState{{}}
+		b.store.numbers[number] = n
+	}
+	for _, c := range []struct {
+		name, before, push string
+		claim              []string
+		want               map[string]int // scans
+		calls              int            // of the store, for the push
+	}{
+		{"claimed before the tie", "MAIN0001 alias LAST0001", "MAIN0001 a", []string{"LAST0001"}, map[string]int{"MAIN0001": 1, "LAST0001": 1}, 3},
+		{"nobody claims it", "MAIN0001 alias LAST0001", "MAIN0001 a", nil, map[string]int{"MAIN0001": 1, "LAST0001": 0}, 2},
+		{"one of two", "MAIN0001 alias LAST0001\nMAIN0001 alias LAST0002", "MAIN0001 a", []string{"LAST0002"}, map[string]int{"MAIN0001": 1, "LAST0001": 0, "LAST0002": 1}, 4},
+		{"the push names it", "MAIN0001 alias LAST0001", "MAIN0001 a\nMAIN0001 alias LAST0001", []string{"LAST0001"}, map[string]int{"MAIN0001": 1, "LAST0001": 1}, 3},
+		{"told under another alias", "MAIN0001 alias LAST0001\nMAIN0001 alias LAST0002", "LAST0001 a", []string{"LAST0002"}, map[string]int{"MAIN0001": 1, "LAST0001": 1, "LAST0002": 1}, 4},
+		{"a number without aliases", "MAIN0002 early", "MAIN0001 a", []string{"LAST0001"}, map[string]int{"MAIN0001": 1, "LAST0001": 0}, 1},
+	} {
+		b := setup()
+		for _, number := range c.claim {
+			claimed(b, number)
+		}
+		b.deliver(t, push(t, "m1", c.before))
+		b.store.calls = 0
+		b.store.fail = func(number string) error {
+			if slices.Contains(c.claim, number) {
+				return fault.New(fault.Unavailable, "no answer")
+			}
+			return nil
+		}
+		wants := c.want["LAST0001"]+c.want["LAST0002"] > 0 && len(c.claim) > 0
+		if again := b.deliver(t, push(t, "m2", c.push)); (again == "m2") != wants {
+			t.Errorf("%s: while the alias cannot be reached, %q comes back", c.name, again)
+		}
+		b.store.fail, b.store.calls = nil, 0
+		b.deliver(t, push(t, "m2", c.push))
+		if b.store.calls != c.calls {
+			t.Errorf("%s: %d calls of the store, want %d", c.name, b.store.calls, c.calls)
+		}
+		writes := b.store.writes
+		b.deliver(t, push(t, "m2", c.push))
+		if b.store.writes != writes {
+			t.Errorf("%s: a duplicate costs %d writes", c.name, b.store.writes-writes)
+		}
+		for number, scans := range c.want {
+			if n := b.scans(number); n != scans {
+				t.Errorf("%s: %s has %d scans, want %d", c.name, number, n, scans)
+			}
+		}
+	}
+}
+
+// What a source says of the number that it was asked for says nothing about the parcel's other numbers.
+func TestVerdictsStayWithTheirNumber(t *testing.T) {
+	t.Parallel()
+	b := setup()
+	b.store.numbers["LAST0001"] = store.Number{Number: "LAST0001", Claims: []store.ClaimState{{}}}
+	b.deliver(t, push(t, "m1", "MAIN0001 alias LAST0001"))
+	b.deliver(t, poll(t, "m2", "problem not_found", "MAIN0001"))
+	if len(b.store.numbers["MAIN0001"].Facts) != 1 || len(b.store.numbers["LAST0001"].Facts) != 0 {
+		t.Errorf("the alias was told %+v", b.store.numbers["LAST0001"].Facts)
+	}
+}
+
 func TestParkingFails(t *testing.T) {
 	t.Parallel()
 	b := setup()

@@ -82,17 +82,53 @@ func (h *Handler) save(ctx context.Context, number string, g *group) error {
 	if err := h.prove(ctx, g, saved.Number); err != nil {
 		return err
 	}
+	done := append([]string{number}, addition.Aliases...)
 	if main := saved.Number.Main; main != "" && main != number {
-		saved, err := h.add(ctx, main, store.Addition{Facts: g.facts})
+		told, err := h.add(ctx, main, store.Addition{Facts: g.facts})
 		if err != nil {
 			return err
 		}
-		if err := h.prove(ctx, g, saved.Number); err != nil {
+		if err := h.prove(ctx, g, told.Number); err != nil {
+			return err
+		}
+		done = append(done, main)
+		if err := h.share(ctx, told.Number, g, done); err != nil {
 			return err
 		}
 	}
 	for _, alias := range addition.Aliases {
 		if err := h.tie(ctx, number, alias, g); err != nil {
+			return err
+		}
+	}
+	return h.share(ctx, saved.Number, g, done)
+}
+
+// share tells the aliases of n that an order claims what the group says: a push about one scan names no other number, but those
+// that were tied to n before hold facts of their own. Numbers in done have them. An alias that nobody claims only points to n. A
+// verdict is about the number that a source was asked for, and stays there. At most the aliases that the store keeps are read,
+// and none for a number without; facts that an alias has already cost it no write.
+func (h *Handler) share(ctx context.Context, n store.Number, g *group, done []string) error {
+	if len(n.Aliases) == 0 {
+		return nil
+	}
+	verdict := func(f shipment.Fact) bool { return f.Kind == shipment.VerdictFact }
+	facts := slices.DeleteFunc(slices.Clone(g.facts), verdict)
+	if len(facts) == 0 {
+		return nil
+	}
+	for _, alias := range n.Aliases {
+		if slices.Contains(done, alias) {
+			continue
+		}
+		known, err := h.numbers.Add(ctx, alias, store.Addition{}) // an empty addition is a read
+		if err != nil {
+			return fmt.Errorf("read known alias: %w", err)
+		}
+		if len(known.Number.Claims) == 0 {
+			continue
+		}
+		if _, err := h.add(ctx, alias, store.Addition{Facts: facts}); err != nil {
 			return err
 		}
 	}
