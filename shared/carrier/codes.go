@@ -19,6 +19,14 @@ type Meaning struct {
 // Unmapped is the meaning of what no table knows. It never becomes "in transit": a person must see it and add a row.
 var Unmapped = Meaning{Status: shipment.Unknown, Sub: "unmapped_code"}
 
+// OrUnmapped gives the meaning of a scan from what a table answered: m where it is known, else Unmapped.
+func OrUnmapped(m Meaning, known bool) Meaning {
+	if !known {
+		return Unmapped
+	}
+	return m
+}
+
 // Codes is a vendor's code table: codes.csv beside the adapter, with the columns
 //
 //	field   what the row explains: a name that the adapter chooses ("code", "type"), or "words"

@@ -44,7 +44,8 @@ func TestCodes(t *testing.T) {
 		"the first phrase wins":          {show(c.Words("sender, to the sender")), "returned/to_sender"},
 		"a text without a phrase":        {show(c.Words("It moves")), "nothing"},
 		"no text has no phrase":          {show(c.Words("")), "nothing"},
-		"what no table knows is unknown": {show(carrier.Unmapped, true), "unknown/unmapped_code"},
+		"what no table knows is unknown": {show(carrier.OrUnmapped(c.Code("code", "ZZ")), true), "unknown/unmapped_code"},
+		"what a table knows stands":      {show(carrier.OrUnmapped(c.Code("code", "UD")), true), "/"},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s: got %s, want %s", name, c.got, c.want)

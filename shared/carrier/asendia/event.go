@@ -50,10 +50,7 @@ func (d *decoder) event(facts *[]shipment.Fact) {
 }
 
 func (a *Adapter) fact(e event) shipment.Fact {
-	m, ok := a.Interpret(e.code, e.text)
-	if !ok {
-		m = carrier.Unmapped
-	}
+	m := carrier.OrUnmapped(a.Interpret(e.code, e.text))
 	f := shipment.Fact{
 		Kind:    shipment.ScanFact,
 		Source:  Source,

@@ -30,10 +30,7 @@ func (e *event) field(r *payload.Reader, key []byte) {
 
 // scan makes the fact of an event. The offset of a date is that of Melbourne also for scans abroad.
 func (a *Adapter) scan(e event) shipment.Fact {
-	m, known := a.Interpret(e.code, e.text)
-	if !known {
-		m = carrier.Unmapped
-	}
+	m := carrier.OrUnmapped(a.Interpret(e.code, e.text))
 	f := shipment.Fact{
 		Kind: shipment.ScanFact, Source: Source, Carrier: Source, Code: e.code, Text: e.text, Status: m.Status, Sub: m.Sub,
 		At: moment.ISO(e.at), Place: place(e.location),

@@ -87,10 +87,7 @@ func (d *decoder) add(it *item, code, text string, at shipment.Moment, place shi
 	if code == "" && text == "" && printed == "" {
 		return
 	}
-	m, ok := d.Interpret(code, text)
-	if !ok {
-		m = carrier.Unmapped
-	}
+	m := carrier.OrUnmapped(d.Interpret(code, text))
 	it.parcel.Facts = decode.AddFact(it.parcel.Facts, shipment.Identify(shipment.Fact{
 		Kind: shipment.ScanFact, Source: Source, Carrier: Source, Code: code, Text: text, Status: m.Status, Sub: m.Sub, At: at, Place: place,
 	}, printed, code, text, place.Text, place.Country))

@@ -10,10 +10,7 @@ import (
 
 // scan makes the fact of one event. Its code is Bring's status, which many events share.
 func (a *Adapter) scan(e event) shipment.Fact {
-	m, ok := a.Interpret(e.status, e.text)
-	if !ok {
-		m = carrier.Unmapped
-	}
+	m := carrier.OrUnmapped(a.Interpret(e.status, e.text))
 	at := moment.ISO(e.iso)
 	if at.Local == "" {
 		at = moment.DayFirst(strings.TrimSpace(e.date + " " + e.clock))

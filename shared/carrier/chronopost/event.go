@@ -70,10 +70,7 @@ func (e *event) extra(r *payload.Reader) {
 
 // add makes the fact of an event. A name counts as a signature only on a delivery; on a collection it is the sender's.
 func (a *answer) add(e event) {
-	m, ok := a.Interpret(e.code, e.text)
-	if !ok {
-		m = carrier.Unmapped
-	}
+	m := carrier.OrUnmapped(a.Interpret(e.code, e.text))
 	f := shipment.Fact{
 		Kind: shipment.ScanFact, Source: Source, Carrier: Source, Code: e.code, Text: e.text, Status: m.Status, Sub: m.Sub,
 		At:    a.zones.At(moment.DayFirst(e.at), e.country, ""),

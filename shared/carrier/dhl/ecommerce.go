@@ -92,10 +92,7 @@ func (d *decoder) packEvent(c *consignment) {
 	if code == "" && text == "" {
 		return
 	}
-	m, ok := d.division(americas, event{status: code, text: text})
-	if !ok {
-		m = carrier.Unmapped
-	}
+	m := carrier.OrUnmapped(d.division(americas, event{status: code, text: text}))
 	f := shipment.Fact{
 		Kind: shipment.ScanFact, Source: Source, Carrier: Source, Code: code, Text: strings.TrimSuffix(text+" - "+more, " - "), Status: m.Status, Sub: m.Sub,
 		At: d.inZone(moment.Compact(date, clock), zone), Place: shipment.Place{Text: place, Postal: postal, Country: nation},

@@ -38,10 +38,7 @@ func (d *decoder) milestone(p *carrier.Parcel) {
 		return
 	}
 	text = cmp.Or(text, label)
-	m, ok := d.Interpret(code, text)
-	if !ok {
-		m = carrier.Unmapped
-	}
+	m := carrier.OrUnmapped(d.Interpret(code, text))
 	where := whereabouts(place)
 	p.Facts = decode.AddFact(p.Facts, shipment.Identify(shipment.Fact{
 		Kind: shipment.ScanFact, Source: Source, Carrier: Source, Code: code, Text: text, Status: m.Status, Sub: m.Sub,

@@ -87,10 +87,7 @@ func (d *decoder) event(p *parcel) {
 	if code == "" && text == "" {
 		return
 	}
-	m, ok := d.Interpret(code, text)
-	if !ok {
-		m = carrier.Unmapped
-	}
+	m := carrier.OrUnmapped(d.Interpret(code, text))
 	p.Facts = decode.AddFact(p.Facts, shipment.Identify(shipment.Fact{
 		Kind: shipment.ScanFact, Source: Source, Carrier: Source, Code: code, Text: text, Status: m.Status, Sub: m.Sub,
 		At: d.zones.At(moment.ISO(at), strings.ToUpper(place.Country), ""), Place: place,
@@ -99,10 +96,7 @@ func (d *decoder) event(p *parcel) {
 
 // standing makes the scan of an answer without events (showEvents=false): the parcel's status and when it came to be.
 func (a *Adapter) standing(status, since string) shipment.Fact {
-	m, ok := a.codes.Code("status", strings.ToUpper(status))
-	if !ok {
-		m = carrier.Unmapped
-	}
+	m := carrier.OrUnmapped(a.codes.Code("status", strings.ToUpper(status)))
 	return shipment.Identify(shipment.Fact{
 		Kind: shipment.ScanFact, Source: Source, Carrier: Source, Code: status, Generic: true, Status: m.Status, Sub: m.Sub, At: moment.ISO(since),
 	}, since, status)

@@ -97,10 +97,7 @@ func (d *decoder) moment(p *parcel) {
 	if text == "" && code == "" {
 		return
 	}
-	m, ok := d.Interpret(code, text)
-	if !ok {
-		m = carrier.Unmapped
-	}
+	m := carrier.OrUnmapped(d.Interpret(code, text))
 	p.Facts = decode.AddFact(p.Facts, shipment.Identify(shipment.Fact{
 		Kind: shipment.ScanFact, Source: Source, Carrier: Source, Code: code, Text: text, Status: m.Status, Sub: m.Sub,
 		At: d.zones.At(moment.Compact(date, clock), strings.ToUpper(place.Country), ""), Place: place,

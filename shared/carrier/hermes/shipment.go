@@ -133,10 +133,7 @@ func (d *decoder) unit(s *status) {
 }
 
 func (d *decoder) scan(s status) shipment.Fact {
-	m, ok := d.Interpret(s.code, s.text)
-	if !ok {
-		m = carrier.Unmapped
-	}
+	m := carrier.OrUnmapped(d.Interpret(s.code, s.text))
 	at := moment.ISO(s.at)
 	if s.at == "" {
 		at = moment.Compact(s.date, s.clock)

@@ -147,10 +147,7 @@ func (d *decoder) event(p *pack) {
 	if e.code == "" && e.text == "" {
 		return
 	}
-	m, ok := d.Interpret(e.code, e.text)
-	if !ok {
-		m = carrier.Unmapped
-	}
+	m := carrier.OrUnmapped(d.Interpret(e.code, e.text))
 	f := shipment.Fact{
 		Kind: shipment.ScanFact, Source: Source, Carrier: Source, Code: e.code, Text: e.text, Status: m.Status, Sub: m.Sub,
 		At: d.at(e.at), Place: place(e.location),

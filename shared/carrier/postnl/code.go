@@ -9,10 +9,7 @@ import (
 
 // event makes the fact of one event.
 func (d *decoder) event(s *piece, e scan) shipment.Fact {
-	m, ok := d.Interpret(e.code, e.text)
-	if !ok {
-		m = carrier.Unmapped
-	}
+	m := carrier.OrUnmapped(d.Interpret(e.code, e.text))
 	return shipment.Identify(shipment.Fact{
 		Kind: shipment.ScanFact, Source: Source, Carrier: Source, Code: e.code, Text: e.text, Status: m.Status, Sub: m.Sub, At: d.at(s, e.at),
 	}, e.at, e.code, e.text, e.place, e.route)

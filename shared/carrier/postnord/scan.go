@@ -10,10 +10,7 @@ import (
 
 // scan makes the fact of one event.
 func (a *Adapter) scan(e event, piece string) shipment.Fact {
-	m, ok := a.meaning(e)
-	if !ok {
-		m = carrier.Unmapped
-	}
+	m := carrier.OrUnmapped(a.meaning(e))
 	code, generic := e.code, false
 	if code == "" {
 		code, generic = e.status, true
@@ -26,10 +23,7 @@ func (a *Adapter) scan(e event, piece string) shipment.Fact {
 
 // standing makes the scan of an item that has a status and no events. Nobody says since when.
 func (a *Adapter) standing(status, piece string) shipment.Fact {
-	m, ok := a.codes.Code("status", strings.ToUpper(status))
-	if !ok {
-		m = carrier.Unmapped
-	}
+	m := carrier.OrUnmapped(a.codes.Code("status", strings.ToUpper(status)))
 	return shipment.Identify(shipment.Fact{
 		Kind: shipment.ScanFact, Source: Source, Carrier: Source, Piece: piece, Code: status, Generic: true, Status: m.Status, Sub: m.Sub,
 	}, status)

@@ -206,10 +206,7 @@ func (d *decoder) addEvent(one *pack, e event) {
 		return
 	}
 	text, name := apart(e.text)
-	m, ok := d.Interpret(e.code, e.text)
-	if !ok {
-		m = carrier.Unmapped
-	}
+	m := carrier.OrUnmapped(d.Interpret(e.code, e.text))
 	if m.Status == shipment.Delivered && one.name == "" {
 		one.name = name
 	}

@@ -41,10 +41,7 @@ func (d *decoder) event(p *piece) {
 
 func (a *Adapter) scan(e event) shipment.Fact {
 	text := cmp.Or(e.name, e.said)
-	m, ok := a.Interpret(e.code, text)
-	if !ok {
-		m = carrier.Unmapped
-	}
+	m := carrier.OrUnmapped(a.Interpret(e.code, text))
 	return shipment.Identify(shipment.Fact{
 		Kind: shipment.ScanFact, Source: Source, Carrier: Source, Code: e.code, Text: text, Status: m.Status, Sub: m.Sub,
 		At: moment.ISO(e.at), Place: shipment.Place{Text: e.place},

@@ -47,10 +47,7 @@ func (d *decoder) event(c *consignment) {
 // scan makes the fact of an event. EventDT is documented as local to the place, and in captured answers SEKO's own events
 // look like UTC: without a zone in the payload it stays a wall clock.
 func (a *Adapter) scan(e event, several bool) shipment.Fact {
-	m, ok := a.Interpret(e.omni, e.text)
-	if !ok {
-		m = carrier.Unmapped
-	}
+	m := carrier.OrUnmapped(a.Interpret(e.omni, e.text))
 	f := shipment.Fact{
 		Kind:    shipment.ScanFact,
 		Source:  Source,

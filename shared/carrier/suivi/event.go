@@ -42,10 +42,7 @@ func (e *Entry) Add(s Scan) {
 	if s.Code == "" && s.Text == "" && s.At == "" {
 		return
 	}
-	m, ok := e.d.Interpret(s.Code, s.Text)
-	if !ok {
-		m = carrier.Unmapped
-	}
+	m := carrier.OrUnmapped(e.d.Interpret(s.Code, s.Text))
 	e.parcel.Facts = decode.AddFact(e.parcel.Facts, shipment.Identify(shipment.Fact{
 		Kind: shipment.ScanFact, Source: e.d.Source, Carrier: e.d.Source, Code: s.Code, Text: s.Text, Status: m.Status, Sub: m.Sub,
 		At: moment.DayFirst(s.At), Place: shipment.Place{Text: s.Site, Postal: s.Postal, Country: strings.ToUpper(s.Country)},

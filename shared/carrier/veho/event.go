@@ -67,10 +67,7 @@ func (d *decoder) event(p *pack) {
 
 // fact makes the fact of an event. Veho delivers in the United States only. A clock without offset gets that of its place.
 func (a *Adapter) fact(e event) shipment.Fact {
-	m, ok := a.Interpret(e.code, e.text)
-	if !ok {
-		m = carrier.Unmapped
-	}
+	m := carrier.OrUnmapped(a.Interpret(e.code, e.text))
 	at := moment.ISO(e.at)
 	if at.Local == "" {
 		at = moment.Compact(e.date, e.clock)
