@@ -38,7 +38,8 @@ type Adapter struct {
 // New makes the adapter. carriers explain, by Doorstep code, the words of the carriers that 17TRACK repeats; the map may be
 // nil and must not change afterwards.
 func New(carriers map[string]carrier.Interpreter) *Adapter {
-	return &Adapter{codes: carrier.MustCodes(codesCSV), names: sync.OnceValue(readKeys), carriers: carriers, now: time.Now}
+	names := sync.OnceValue(func() map[string]string { return decode.Pairs(keysCSV) })
+	return &Adapter{codes: carrier.MustCodes(codesCSV), names: names, carriers: carriers, now: time.Now}
 }
 
 // Source is "17track".
@@ -138,14 +139,4 @@ func (d *decoder) data(items *[]item) {
 	if one.number != "" && d.Spend() {
 		*items = append(*items, one)
 	}
-}
-
-func readKeys() map[string]string {
-	lines := strings.Split(strings.TrimSpace(keysCSV), "\n")
-	names := make(map[string]string, len(lines))
-	for _, line := range lines[1:] {
-		key, name, _ := strings.Cut(line, ",")
-		names[key] = name
-	}
-	return names
 }

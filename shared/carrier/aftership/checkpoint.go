@@ -101,12 +101,7 @@ func (a *Adapter) meaning(c checkpoint, code string) carrier.Meaning {
 	if told, ok := a.codes.Words(c.subtagText); ok && c.tag != "" && (!detailed || m.Sub == "") {
 		m = decode.Refine(m, told)
 	}
-	if origin := a.carriers[code]; origin != nil {
-		if by, ok := origin.Interpret(c.raw, c.message); ok {
-			return decode.Refine(m, by)
-		}
-	}
-	return m
+	return decode.RefineBy(m, a.carriers[code], c.raw, c.message)
 }
 
 // countriesCSV turns the three letters of ISO 3166-1, which AfterShip prints, into the two that facts carry.
@@ -114,15 +109,7 @@ func (a *Adapter) meaning(c checkpoint, code string) carrier.Meaning {
 //go:embed countries.csv
 var countriesCSV string
 
-var countries = sync.OnceValue(func() map[string]string {
-	lines := strings.Split(strings.TrimSpace(countriesCSV), "\n")
-	table := make(map[string]string, len(lines))
-	for _, line := range lines[1:] {
-		three, two, _ := strings.Cut(line, ",")
-		table[three] = two
-	}
-	return table
-})
+var countries = sync.OnceValue(func() map[string]string { return decode.Pairs(countriesCSV) })
 
 // country gives two letters for a country; what is neither two nor three letters of ISO 3166-1 stays as printed.
 func country(printed string) string {

@@ -16,6 +16,19 @@ func Refine(m, by carrier.Meaning) carrier.Meaning {
 	return m
 }
 
+// RefineBy is Refine by what the carrier behind an aggregator says of a code and a text; nil, for a carrier that Doorstep does not
+// know, says nothing.
+func RefineBy(m carrier.Meaning, behind carrier.Interpreter, code, text string) carrier.Meaning {
+	if behind == nil {
+		return m
+	}
+	by, ok := behind.Interpret(code, text)
+	if !ok {
+		return m
+	}
+	return Refine(m, by)
+}
+
 func refines(m, by carrier.Meaning) bool {
 	if by.Status == m.Status {
 		return by.Sub != "" && (m.Sub == "" || m.Sub == "other")

@@ -37,6 +37,27 @@ func TestRefine(t *testing.T) {
 	}
 }
 
+// table is a carrier that knows one code.
+type table struct{}
+
+func (table) Interpret(code, text string) (carrier.Meaning, bool) {
+	return meaning("accepted/" + text), code == "OR"
+}
+
+func TestRefineBy(t *testing.T) {
+	t.Parallel()
+	m := meaning("in_transit")
+	if got := decode.RefineBy(m, table{}, "OR", "origin_scan"); got != meaning("accepted/origin_scan") {
+		t.Errorf("a scan that the carrier knows: got %s", got)
+	}
+	if got := decode.RefineBy(m, table{}, "ZZ", "origin_scan"); got != m {
+		t.Errorf("a scan that the carrier does not know: got %s", got)
+	}
+	if got := decode.RefineBy(m, nil, "OR", "origin_scan"); got != m {
+		t.Errorf("a carrier that nobody knows: got %s", got)
+	}
+}
+
 func meaning(words string) carrier.Meaning {
 	status, sub, _ := strings.Cut(words, "/")
 	return carrier.Meaning{Status: shipment.Status(status), Sub: sub}

@@ -39,18 +39,6 @@ func TestRefusal(t *testing.T) {
 	}
 }
 
-func TestKindOfStatus(t *testing.T) {
-	t.Parallel()
-	for word, want := range map[string]string{
-		"400": "invalid", "401": "unauthorized", "403": "unauthorized", "404": "not_found", "429": "rate_limited", "500": "upstream", "504": "upstream",
-		"408": "upstream", "INVALID_TOKEN": "unauthorized", "200": "", "4040": "", "4xx": "", "": "", "E1142": "",
-	} {
-		if got := decode.KindOfStatus(word); got != want {
-			t.Errorf("%q: got %q, want %q", word, got, want)
-		}
-	}
-}
-
 // A code of the carrier's own says nothing to a Refusal; the adapter knows that it is one.
 func TestRefusalByTheAdapter(t *testing.T) {
 	t.Parallel()

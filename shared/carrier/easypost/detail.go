@@ -2,6 +2,7 @@ package easypost
 
 import (
 	"doorstep/shared/carrier"
+	"doorstep/shared/carrier/decode"
 	"doorstep/shared/carrier/moment"
 	"doorstep/shared/carrier/payload"
 	"doorstep/shared/shipment"
@@ -105,33 +106,5 @@ func (a *Adapter) meaning(e detail, code string) carrier.Meaning {
 	if by, ok := a.codes.Code("detail", e.status+"/"+e.detail); ok {
 		m = by
 	}
-	origin := a.carriers[code]
-	if origin == nil {
-		return m
-	}
-	by, ok := origin.Interpret(e.code, e.message)
-	if !ok || !refines(m, by) {
-		return m
-	}
-	return by
-}
-
-// refines reports whether the carrier's word may replace EasyPost's. What EasyPost says about the last mile stands: there it
-// is exact, and only the sub-status of the same status is added.
-func refines(m, by carrier.Meaning) bool {
-	if by.Status == m.Status {
-		return by.Sub != ""
-	}
-	switch m.Status {
-	case shipment.InTransit, shipment.Unknown:
-		return true
-	case shipment.InfoReceived:
-		return by.Status == shipment.Accepted || by.Status == shipment.InTransit || by.Status == shipment.Cancelled
-	case shipment.Exception, shipment.Returning:
-		return by.Status != "" && by.Status != shipment.InfoReceived && by.Status != shipment.InTransit
-	case shipment.Delivered:
-		return by.Status == shipment.Returned || by.Status == shipment.AvailableForPickup
-	default:
-		return false
-	}
+	return decode.RefineBy(m, a.carriers[code], e.code, e.message)
 }

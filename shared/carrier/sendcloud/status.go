@@ -70,12 +70,7 @@ func (a *Adapter) meaning(s status, code string) carrier.Meaning {
 	if !ok {
 		return carrier.Unmapped
 	}
-	if origin := a.carriers[code]; origin != nil && s.words != "" {
-		if by, ok := origin.Interpret("", s.words); ok {
-			return decode.Refine(m, by)
-		}
-	}
-	return m
+	return decode.RefineBy(m, a.carriers[code], "", s.words)
 }
 
 // code gives the name of a status in API v3, or "". The words count before the number: Sendcloud's own example calls 1 "Ready
@@ -101,15 +96,7 @@ func timeOf(printed string) shipment.Moment {
 //go:embed names.csv
 var namesCSV string
 
-var names = sync.OnceValue(func() map[string]string {
-	lines := strings.Split(strings.TrimSpace(namesCSV), "\n")
-	table := make(map[string]string, len(lines))
-	for _, line := range lines[1:] {
-		name, code, _ := strings.Cut(line, ",")
-		table[name] = code
-	}
-	return table
-})
+var names = sync.OnceValue(func() map[string]string { return decode.Pairs(namesCSV) })
 
 // plain leaves lower-case letters and digits of a name: "ready-to-send", "READY_TO_SEND" and "Ready to send" are one.
 func plain(name string) string {

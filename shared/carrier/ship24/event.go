@@ -113,13 +113,5 @@ func (a *Adapter) meaning(e event, code string) carrier.Meaning {
 			return m
 		}
 	}
-	origin := a.carriers[code]
-	if origin == nil {
-		return m
-	}
-	by, known := origin.Interpret("", e.text)
-	if !known {
-		return m
-	}
-	return decode.Refine(m, by)
+	return decode.RefineBy(m, a.carriers[code], "", e.text)
 }

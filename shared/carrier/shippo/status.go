@@ -108,10 +108,5 @@ func (a *Adapter) meaning(s status, code string) carrier.Meaning {
 	if by, ok := a.codes.Words(s.text); ok {
 		m = decode.Refine(m, by)
 	}
-	if origin := a.carriers[code]; origin != nil {
-		if by, ok := origin.Interpret("", s.text); ok {
-			m = decode.Refine(m, by)
-		}
-	}
-	return m
+	return decode.RefineBy(m, a.carriers[code], "", s.text)
 }

@@ -96,13 +96,5 @@ func (a *Adapter) meaning(c checkpoint, text, code string) carrier.Meaning {
 			return m
 		}
 	}
-	origin := a.carriers[code]
-	if origin == nil {
-		return m
-	}
-	by, known := origin.Interpret(c.raw, text)
-	if !known {
-		return m
-	}
-	return decode.Refine(m, by)
+	return decode.RefineBy(m, a.carriers[code], c.raw, text)
 }
