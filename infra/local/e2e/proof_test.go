@@ -9,7 +9,8 @@ import (
 	"doorstep/shared/carrier/carriersim"
 )
 
-// TestPollsMendWhatPushesTell tells what polls are for beside pushes: UPS signs nothing, and pushes get lost.
+// TestPollsMendWhatPushesTell tells what polls are for beside pushes: UPS signs nothing, pushes get lost, and DHL
+// sends none before it has an answer.
 func TestPollsMendWhatPushesTell(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
@@ -17,6 +18,7 @@ func TestPollsMendWhatPushesTell(t *testing.T) {
 		for name, story := range map[string]func(*testing.T, world){
 			"a forged delivery is denied": forgedDelivery, "a delivery is confirmed": confirmedDelivery,
 			"a delivery that nobody can confirm": unconfirmedDelivery, "silence is visible": silence,
+			"DHL's handshake is answered": dhlHandshake,
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()

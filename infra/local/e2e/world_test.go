@@ -138,6 +138,8 @@ type page struct {
 		TrackingState  string `json:"tracking_state"`
 		StaleSince     string `json:"stale_since"`
 		Unconfirmed    bool
+		Pieces         int
+		PiecesArrived  int `json:"pieces_arrived"`
 		Events         []event
 		Milestones     []milestone
 	}
