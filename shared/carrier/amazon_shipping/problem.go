@@ -1,10 +1,11 @@
 package amazonshipping
 
 import (
+	"cmp"
 	"strings"
 
 	"doorstep/shared/carrier"
-	"doorstep/shared/carrier/payload"
+	"doorstep/shared/carrier/decode"
 )
 
 // failure reads one error of the Selling Partner API: {"code","message","details"}.
@@ -12,17 +13,8 @@ func (d *decoder) failure() {
 	if !d.IsObject() || !d.Spend() {
 		return
 	}
-	var p carrier.Problem
-	d.Object(func(key []byte) {
-		switch string(key) {
-		case "code":
-			p.Code = d.Text(payload.Short)
-		case "message":
-			p.Message = d.Text(payload.Line)
-		}
-	})
-	p.Kind = kindOf(p.Code, p.Message)
-	d.Problem(p)
+	code, message := decode.CodeAndMessage(d.Reader)
+	d.Problem(carrier.Problem{Kind: kindOf(code, message), Code: code, Message: message})
 }
 
 // refused adds the refusal of Login with Amazon, {"error","error_description"}, or of the gateway, {"message"}.
@@ -49,25 +41,13 @@ func kindOf(code, message string) string {
 		"server_error", "temporarily_unavailable":
 		return carrier.Upstream
 	}
-	text := strings.ToLower(message)
-	says := func(phrases ...string) bool {
-		for _, phrase := range phrases {
-			if strings.Contains(text, phrase) {
-				return true
-			}
-		}
-		return false
-	}
-	switch {
-	case says("exceeded your quota", "too many requests", "rate exceeded", "throttl"):
-		return carrier.RateLimited
-	case says("access to requested resource is denied", "access token", "not authorized", "unauthorized", "forbidden"):
-		return carrier.Unauthorized
-	case says("not found", "no tracking information", "does not exist", "could not find", "unable to find"):
-		return carrier.NotFound
-	case says("internal error", "internal service error", "internal server error", "service unavailable", "timed out"):
-		return carrier.Upstream
-	default:
-		return carrier.Invalid
-	}
+	return cmp.Or(decode.KindOfWords(message, sayings...), decode.KindOfText(message), carrier.Invalid)
+}
+
+// sayings are what Amazon says in words of its own.
+var sayings = []decode.Saying{
+	{Kind: carrier.RateLimited, Words: "rate exceeded"},
+	{Kind: carrier.Unauthorized, Words: "access to requested resource is denied"},
+	{Kind: carrier.NotFound, Words: "could not find|unable to find"},
+	{Kind: carrier.Upstream, Words: "internal service error"},
 }

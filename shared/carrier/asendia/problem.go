@@ -2,7 +2,6 @@ package asendia
 
 import (
 	"cmp"
-	"net/http"
 	"strings"
 
 	"doorstep/shared/carrier"
@@ -86,17 +85,12 @@ func (p problem) kind() string {
 	if len(p.status) == 3 && p.status[0] == '5' {
 		return carrier.Upstream
 	}
-	text := strings.ToLower(p.title + " " + p.detail + " " + p.message)
-	switch {
-	case strings.Contains(text, "not found"), strings.Contains(text, "not_found"):
-		return carrier.NotFound
-	case strings.Contains(text, "too many requests"):
-		return carrier.RateLimited
-	case strings.Contains(text, "unauthorized"), strings.Contains(text, "bad credentials"), strings.Contains(text, "forbidden"), strings.Contains(text, "access is denied"):
-		return carrier.Unauthorized
-	case strings.Contains(text, strings.ToLower(http.StatusText(http.StatusInternalServerError))), strings.Contains(text, "unavailable"):
-		return carrier.Upstream
-	default:
-		return carrier.Invalid
-	}
+	text := p.title + " " + p.detail + " " + p.message
+	return cmp.Or(decode.KindOfWords(text, sayings...), decode.KindOfText(text), carrier.Invalid)
+}
+
+// sayings are what Asendia says in words of its own.
+var sayings = []decode.Saying{
+	{Kind: carrier.NotFound, Words: "not_found"},
+	{Kind: carrier.Unauthorized, Words: "access is denied"},
 }

@@ -2,7 +2,6 @@ package bpost
 
 import (
 	"cmp"
-	"strings"
 
 	"doorstep/shared/carrier"
 	"doorstep/shared/carrier/decode"
@@ -33,11 +32,6 @@ func (d *decoder) exception(name string) {
 
 // kindOfText sorts a message by its words; "" when they say nothing.
 func kindOfText(text string) string {
-	lower := strings.ToLower(text)
-	for _, words := range []string{"no item", "no data found", "unknown item", "unknown barcode", "no parcel", "item not known"} {
-		if strings.Contains(lower, words) {
-			return carrier.NotFound
-		}
-	}
-	return decode.KindOfText(text)
+	unknown := decode.Saying{Kind: carrier.NotFound, Words: "no item|no data found|unknown item|unknown barcode|no parcel|item not known"}
+	return cmp.Or(decode.KindOfWords(text, unknown), decode.KindOfText(text))
 }

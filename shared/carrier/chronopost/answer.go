@@ -1,6 +1,7 @@
 package chronopost
 
 import (
+	"cmp"
 	"strings"
 
 	"doorstep/shared/carrier"
@@ -130,21 +131,13 @@ func kindOf(code, text string) string {
 	if code == "1" {
 		return carrier.Upstream
 	}
-	lower := strings.ToLower(text)
-	for _, k := range []struct{ words, kind string }{
-		{"mot de passe|password|compte|account|droit", carrier.Unauthorized},
-		{"introuvable|inconnu|unknown|aucun|no parcel|not exist", carrier.NotFound},
-		{"invalide|invalid|incorrect|format|obligatoire|mandatory", carrier.Invalid},
-		{"système|system|technique|indisponible", carrier.Upstream},
-	} {
-		for word := range strings.SplitSeq(k.words, "|") {
-			if strings.Contains(lower, word) {
-				return k.kind
-			}
-		}
-	}
-	if kind := decode.KindOfText(text); kind != "" {
-		return kind
-	}
-	return carrier.Invalid
+	return cmp.Or(decode.KindOfWords(text, sayings...), decode.KindOfText(text), carrier.Invalid)
+}
+
+// sayings are words of its messages, in French or English.
+var sayings = []decode.Saying{
+	{Kind: carrier.Unauthorized, Words: "mot de passe|password|compte|account|droit"},
+	{Kind: carrier.NotFound, Words: "introuvable|inconnu|unknown|aucun|no parcel|not exist"},
+	{Kind: carrier.Invalid, Words: "invalide|invalid|incorrect|format|obligatoire|mandatory"},
+	{Kind: carrier.Upstream, Words: "système|system|technique|indisponible"},
 }

@@ -55,30 +55,26 @@ func (d *decoder) fault() {
 // kindOf sorts a fault: LOGIN_5 (no such user), LOGIN_6 (wrong token), LOGIN_8 (token ended) and their like are refusals of the
 // account; of the rest the words tell, and at last whose fault SOAP says it is.
 func kindOf(side, code, message string) string {
-	upper, lower := strings.ToUpper(code), strings.ToLower(message)
+	upper := strings.ToUpper(code)
 	switch {
 	case strings.HasPrefix(upper, "LOGIN"), strings.Contains(upper, "AUTH"):
 		return carrier.Unauthorized
 	case strings.Contains(upper, "NOT_FOUND"), strings.Contains(upper, "NO_DATA"):
 		return carrier.NotFound
 	}
-	for _, k := range []struct{ words, kind string }{
-		{"too many|zu viele|limit", carrier.RateLimited},
-		{"authentication|password|passwort|delisid|token", carrier.Unauthorized},
-		{"not found|no data|unknown parcel|nicht gefunden|keine daten|niet gevonden|geen gegevens|inconnu|aucun", carrier.NotFound},
-		{"invalid|ungültig|ongeldig|invalide|wrong format", carrier.Invalid},
-	} {
-		for word := range strings.SplitSeq(k.words, "|") {
-			if strings.Contains(lower, word) {
-				return k.kind
-			}
-		}
-	}
-	if kind := decode.KindOfText(message); kind != "" {
+	if kind := cmp.Or(decode.KindOfWords(message, sayings...), decode.KindOfText(message)); kind != "" {
 		return kind
 	}
 	if strings.HasSuffix(side, "Server") || strings.HasSuffix(side, "Receiver") {
 		return carrier.Upstream
 	}
 	return carrier.Invalid
+}
+
+// sayings are words of DPD's messages, in the languages of its countries.
+var sayings = []decode.Saying{
+	{Kind: carrier.RateLimited, Words: "too many|zu viele|limit"},
+	{Kind: carrier.Unauthorized, Words: "authentication|password|passwort|delisid|token"},
+	{Kind: carrier.NotFound, Words: "not found|no data|unknown parcel|nicht gefunden|keine daten|niet gevonden|geen gegevens|inconnu|aucun"},
+	{Kind: carrier.Invalid, Words: "invalid|ungültig|ongeldig|invalide|wrong format"},
 }

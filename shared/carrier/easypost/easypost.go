@@ -94,14 +94,7 @@ func (d *decoder) failure() {
 	}
 	var p carrier.Problem
 	if d.IsObject() {
-		d.Object(func(key []byte) {
-			switch string(key) {
-			case "code":
-				p.Code = d.Text(payload.Short)
-			case "message":
-				p.Message = d.Text(payload.Line)
-			}
-		})
+		p.Code, p.Message = decode.CodeAndMessage(d.Reader)
 	} else {
 		p.Message = d.Text(payload.Line)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"doorstep/shared/carrier"
+	"doorstep/shared/carrier/decode"
 	"doorstep/shared/carrier/payload"
 )
 
@@ -81,40 +82,27 @@ func (d *decoder) alerts() {
 // kindOf sorts an error by its code, whose parts are words divided by dots, then by its message. The codes are those of the Track
 // API's and the gateway's lists (developer.fedex.com/api/en-us/guides/api-reference.html).
 func kindOf(code, message string) string {
-	word, text := strings.ToUpper(code), strings.ToLower(message)
-	has := func(parts ...string) bool {
-		for _, part := range parts {
-			if strings.Contains(word, part) {
-				return true
-			}
-		}
-		return false
-	}
-	says := func(phrases ...string) bool {
-		for _, phrase := range phrases {
-			if strings.Contains(text, phrase) {
-				return true
-			}
-		}
-		return false
-	}
-	switch {
-	case has("NOTFOUND", "NOT.FOUND"):
-		return carrier.NotFound
-	case has("TOO.MANY", "RATE.LIMIT", "RATELIMIT", "QUOTA", "THROTTL", "SPIKEARREST"), word == "429", says("too many requests", "rate limit"):
-		return carrier.RateLimited
-	case has("NOT.AUTHORIZED", "FORBIDDEN", "UNAUTHORIZED", "RELOGIN", "REAUTHENTICATE", "REVOKE", "LOCKED", "INVALID_CLIENT",
-		"INVALID_GRANT", "INVALID_TOKEN", "ACCESS_DENIED", "ACCESS_TOKEN", "KEYMANAGEMENT", "OAUTH"), word == "401", word == "403":
-		return carrier.Unauthorized
-	case has("INTERNAL.SERVER", "UNAVAILABLE", "UNEXPECTED", "TIMEOUT", "BAD.GATEWAY", "SYSTEM.ERROR"), word == "500", word == "503":
-		return carrier.Upstream
-	case says("cannot be found", "not be found", "no record"):
-		return carrier.NotFound
-	case says("access token", "authoriz", "credential"):
-		return carrier.Unauthorized
-	case says("unexpected error", "currently unavailable"):
-		return carrier.Upstream
-	default:
-		return carrier.Invalid
-	}
+	return cmp.Or(
+		decode.KindOfWords(code, decode.Saying{Kind: carrier.NotFound, Words: "notfound|not.found"}),
+		decode.KindOfWords(message, decode.Saying{Kind: carrier.RateLimited, Words: "too many requests|rate limit"}),
+		decode.KindOfWords(code, codeWords...),
+		decode.KindOfWords(message, sayings...),
+		decode.KindOfStatus(code),
+		carrier.Invalid,
+	)
+}
+
+// codeWords are parts of codes.
+var codeWords = []decode.Saying{
+	{Kind: carrier.RateLimited, Words: "too.many|rate.limit|ratelimit|quota|throttl|spikearrest"},
+	{Kind: carrier.Unauthorized, Words: "not.authorized|forbidden|unauthorized|relogin|reauthenticate|revoke|locked|invalid_client|invalid_grant|invalid_token|" +
+		"access_denied|access_token|keymanagement|oauth"},
+	{Kind: carrier.Upstream, Words: "internal.server|unavailable|unexpected|timeout|bad.gateway|system.error"},
+}
+
+// sayings are parts of messages.
+var sayings = []decode.Saying{
+	{Kind: carrier.NotFound, Words: "cannot be found|not be found|no record"},
+	{Kind: carrier.Unauthorized, Words: "access token|authoriz|credential"},
+	{Kind: carrier.Upstream, Words: "unexpected error|currently unavailable"},
 }

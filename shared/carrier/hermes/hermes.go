@@ -137,14 +137,6 @@ func (d *decoder) resultCode() {
 }
 
 func (d *decoder) result() result {
-	var r result
-	d.Object(func(key []byte) {
-		switch string(key) {
-		case "code":
-			r.code = d.Text(payload.Short)
-		case "message":
-			r.message = d.Text(payload.Line)
-		}
-	})
-	return r
+	code, message := decode.CodeAndMessage(d.Reader)
+	return result{code, message}
 }

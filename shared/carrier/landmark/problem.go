@@ -56,23 +56,18 @@ func firstSentence(message string) string {
 // kindOf sorts an error. Its code is a word for a group ("Invalid", "Lookup"), so that the message decides; they are listed with the
 // Track API and under API Errors (https://www.landmarkglobal.com).
 func kindOf(code, message string) string {
-	text := strings.ToLower(message)
-	for _, k := range [...]struct{ kind, words string }{
-		{carrier.NotFound, "could not find shipment|no shipment found|no data available|shipment could not be tracked"},
-		{carrier.Unauthorized, "authenticat|permission|password|login|client is inactive|determine desired client|missing clientid"},
-		{carrier.Invalid, "required element|is required|insufficient data|duplicate results|unable to parse"},
-	} {
-		for word := range strings.SplitSeq(k.words, "|") {
-			if strings.Contains(text, word) {
-				return k.kind
-			}
-		}
-	}
-	if kind := cmp.Or(decode.KindOfStatus(code), decode.KindOfText(text)); kind != "" {
+	if kind := cmp.Or(decode.KindOfWords(message, sayings...), decode.KindOfStatus(code), decode.KindOfText(message)); kind != "" {
 		return kind
 	}
 	if code == "Lookup" {
 		return carrier.NotFound
 	}
 	return carrier.Invalid
+}
+
+// sayings are words of Landmark's messages.
+var sayings = []decode.Saying{
+	{Kind: carrier.NotFound, Words: "could not find shipment|no shipment found|no data available|shipment could not be tracked"},
+	{Kind: carrier.Unauthorized, Words: "authenticat|permission|password|login|client is inactive|determine desired client|missing clientid"},
+	{Kind: carrier.Invalid, Words: "required element|is required|insufficient data|duplicate results|unable to parse"},
 }

@@ -6,7 +6,6 @@ import (
 
 	"doorstep/shared/carrier"
 	"doorstep/shared/carrier/decode"
-	"doorstep/shared/carrier/payload"
 )
 
 // failure reads {"code":"tracker_not_found","message":"…"}, one of "errors", and adds it to those before it.
@@ -14,21 +13,12 @@ func (d *decoder) failure(before []carrier.Problem) []carrier.Problem {
 	if !d.IsObject() || !d.Spend() {
 		return before
 	}
-	var p carrier.Problem
-	d.Object(func(key []byte) {
-		switch string(key) {
-		case "code":
-			p.Code = d.Text(payload.Short)
-		case "message":
-			p.Message = d.Text(payload.Line)
-		}
-	})
-	if p == (carrier.Problem{}) {
+	code, message := decode.CodeAndMessage(d.Reader)
+	if code == "" && message == "" {
 		return before
 	}
 	d.Recognise()
-	p.Kind = problemKind(p.Code, p.Message)
-	return append(before, p)
+	return append(before, carrier.Problem{Kind: problemKind(code, message), Code: code, Message: message})
 }
 
 // problemKind sorts an error by the words of its code, then of its message: the documents give examples of codes and no list

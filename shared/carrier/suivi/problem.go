@@ -36,26 +36,15 @@ func KindOf(code, message string) string {
 		kind = carrier.Invalid
 	}
 	if kind == "" {
-		kind = kindOfFrench(strings.ToLower(message))
+		kind = decode.KindOfWords(message, french...)
 	}
 	return cmp.Or(kind, decode.KindOfText(message), carrier.Invalid)
 }
 
-// kindsOfFrench are words of messages, the most exact first.
-var kindsOfFrench = []struct{ kind, words string }{
-	{carrier.RateLimited, "trop de requêtes"},
-	{carrier.Unauthorized, "non autorisé|mot de passe|identifiant|accès refusé|clé"},
-	{carrier.NotFound, "inconnu|introuvable|pas trouvé|pas été trouvé|aucun"},
-	{carrier.Upstream, "indisponible|erreur système|erreur technique|erreur interne|plus tard"},
-}
-
-func kindOfFrench(message string) string {
-	for _, k := range kindsOfFrench {
-		for word := range strings.SplitSeq(k.words, "|") {
-			if strings.Contains(message, word) {
-				return k.kind
-			}
-		}
-	}
-	return ""
+// french are words of messages, the most exact first.
+var french = []decode.Saying{
+	{Kind: carrier.RateLimited, Words: "trop de requêtes"},
+	{Kind: carrier.Unauthorized, Words: "non autorisé|mot de passe|identifiant|accès refusé|clé"},
+	{Kind: carrier.NotFound, Words: "inconnu|introuvable|pas trouvé|pas été trouvé|aucun"},
+	{Kind: carrier.Upstream, Words: "indisponible|erreur système|erreur technique|erreur interne|plus tard"},
 }

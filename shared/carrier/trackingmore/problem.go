@@ -21,16 +21,8 @@ func (f failure) refuses() bool {
 }
 
 func (d *decoder) failure() failure {
-	var f failure
-	d.Object(func(key []byte) {
-		switch string(key) {
-		case "code":
-			f.code = d.Text(payload.Short)
-		case "message":
-			f.message = d.Text(payload.Line)
-		}
-	})
-	return f
+	code, message := decode.CodeAndMessage(d.Reader)
+	return failure{code, message}
 }
 
 // complaint reads the sentence of an error that is not TrackingMore's own: a word, or {"message"}.

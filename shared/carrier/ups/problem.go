@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"doorstep/shared/carrier"
-	"doorstep/shared/carrier/payload"
+	"doorstep/shared/carrier/decode"
 )
 
 // errors reads {"response":{"errors":[{"code","message"}]}}.
@@ -22,17 +22,8 @@ func (d *decoder) problems(keep func(carrier.Problem)) {
 		if !d.Spend() {
 			return
 		}
-		var p carrier.Problem
-		d.Object(func(key []byte) {
-			switch string(key) {
-			case "code":
-				p.Code = d.Text(payload.Short)
-			case "message":
-				p.Message = d.Text(payload.Line)
-			}
-		})
-		p.Kind = problemKind(p.Code, p.Message)
-		keep(p)
+		code, message := decode.CodeAndMessage(d.Reader)
+		keep(carrier.Problem{Kind: problemKind(code, message), Code: code, Message: message})
 	})
 }
 
@@ -50,13 +41,14 @@ func problemKind(code, message string) string {
 		return carrier.Upstream
 	}
 	text := strings.ToLower(message)
+	kind := decode.KindOfWords(text,
+		decode.Saying{Kind: carrier.NotFound, Words: "not found|no tracking information"},
+		decode.Saying{Kind: carrier.RateLimited, Words: "too many requests|limit exceeded"},
+		decode.Saying{Kind: carrier.Unauthorized, Words: "authoriz|authentic|access token"},
+	)
 	switch {
-	case strings.Contains(text, "not found"), strings.Contains(text, "no tracking information"):
-		return carrier.NotFound
-	case strings.Contains(text, "too many requests"), strings.Contains(text, "limit exceeded"):
-		return carrier.RateLimited
-	case strings.Contains(text, "authoriz"), strings.Contains(text, "authentic"), strings.Contains(text, "access token"):
-		return carrier.Unauthorized
+	case kind != "":
+		return kind
 	case strings.HasPrefix(code, "TV"), strings.HasPrefix(code, "VSS"), strings.Contains(text, "invalid"), strings.Contains(text, "required"):
 		return carrier.Invalid
 	default:

@@ -1,9 +1,10 @@
 package usps
 
 import (
-	"strings"
+	"cmp"
 
 	"doorstep/shared/carrier"
+	"doorstep/shared/carrier/decode"
 	"doorstep/shared/carrier/payload"
 )
 
@@ -57,10 +58,7 @@ func sorted(p carrier.Problem) carrier.Problem {
 // kindOf sorts an error. USPS answers 400 with code 150001 and a sentence for a label that it has not seen yet
 // (USPS/api-examples issue 102); that is "not found", which a new label is for hours.
 func kindOf(status, code, message string) string {
-	text := strings.ToLower(message)
-	switch {
-	case code == "150001", strings.Contains(text, "status update is not yet available"), strings.Contains(text, "not available for this"),
-		strings.Contains(text, "could not locate the tracking information"), strings.Contains(text, "label has been created"):
+	if code == "150001" || decode.KindOfWords(message, unseen) != "" {
 		return carrier.NotFound
 	}
 	switch status {
@@ -73,14 +71,11 @@ func kindOf(status, code, message string) string {
 	case "500", "502", "503", "504", "server_error", "temporarily_unavailable":
 		return carrier.Upstream
 	}
-	switch {
-	case strings.Contains(text, "not authorized"), strings.Contains(text, "unauthorized"), strings.Contains(text, "permission"):
-		return carrier.Unauthorized
-	case strings.Contains(text, "too many requests"), strings.Contains(text, "quota"):
-		return carrier.RateLimited
-	case strings.Contains(text, "not found"):
-		return carrier.NotFound
-	default:
-		return carrier.Invalid
-	}
+	return cmp.Or(decode.KindOfText(message), carrier.Invalid)
+}
+
+// unseen is how USPS words that it has not seen a label.
+var unseen = decode.Saying{
+	Kind:  carrier.NotFound,
+	Words: "status update is not yet available|not available for this|could not locate the tracking information|label has been created",
 }

@@ -2,9 +2,9 @@ package veho
 
 import (
 	"cmp"
-	"strings"
 
 	"doorstep/shared/carrier"
+	"doorstep/shared/carrier/decode"
 	"doorstep/shared/carrier/payload"
 )
 
@@ -73,25 +73,11 @@ func (p problem) kind() string {
 	case p.code != "":
 		return carrier.Invalid
 	}
-	text := strings.ToLower(p.message)
-	says := func(phrases ...string) bool {
-		for _, phrase := range phrases {
-			if strings.Contains(text, phrase) {
-				return true
-			}
-		}
-		return false
-	}
-	switch {
-	case says("not found", "could not be found", "doesn't exist", "does not exist"):
-		return carrier.NotFound
-	case says("too many requests", "rate limit", "limit exceeded"):
-		return carrier.RateLimited
-	case says("unauthorized", "forbidden", "apikey", "api key", "permission"):
-		return carrier.Unauthorized
-	case says("internal server error", "service unavailable", "offline for maintenance", "problem with our server", "timed out"):
-		return carrier.Upstream
-	default:
-		return carrier.Invalid
-	}
+	return cmp.Or(decode.KindOfWords(p.message, sayings...), decode.KindOfText(p.message), carrier.Invalid)
+}
+
+// sayings are what Veho says in words of its own.
+var sayings = []decode.Saying{
+	{Kind: carrier.NotFound, Words: "could not be found|doesn't exist"},
+	{Kind: carrier.Upstream, Words: "offline for maintenance|problem with our server"},
 }
