@@ -43,3 +43,19 @@ func TestFetchAsksApart(t *testing.T) {
 		t.Errorf("got %d answers, %v; asked %q", len(answers), err, asked)
 	}
 }
+
+// What Australia Post says of the account holds for both carriers.
+func TestFetchStopsAtARefusedAccount(t *testing.T) {
+	t.Parallel()
+	calls := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		calls++
+		w.WriteHeader(http.StatusUnauthorized)
+	}))
+	defer server.Close()
+	creds := carrier.Credentials{"api_key": "k", "password": "p", "account": "1", "base_url": server.URL}
+	answers, err := australiapost.New().Fetch(t.Context(), server.Client(), creds, []string{"A1", "6XYZ12345678"})
+	if err != nil || len(answers) != 1 || calls != 1 {
+		t.Errorf("got %d answers, %v; %d calls", len(answers), err, calls)
+	}
+}

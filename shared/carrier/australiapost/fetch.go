@@ -41,7 +41,7 @@ func (a *Adapter) Fetch(ctx context.Context, client *http.Client, creds carrier.
 		switch n := len(answers); {
 		case err != nil && n == 0:
 			return nil, err
-		case err != nil, n > 0 && answers[n-1].Status == http.StatusTooManyRequests:
+		case err != nil, n > 0 && fetch.Final(answers[n-1]):
 			return answers, nil
 		}
 	}

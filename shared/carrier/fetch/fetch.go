@@ -22,14 +22,14 @@ import (
 const (
 	// MaxBody is the most that is read of an answer, the same as of a push. Histories with images are the largest, some 300 kB.
 	MaxBody = 1 << 20
-	// CallTimeout bounds one call; the context of the caller may be shorter.
-	CallTimeout = 10 * time.Second
+	// callTimeout bounds one call; the context of the caller may be shorter.
+	callTimeout = 10 * time.Second
 )
 
 // Do sends a request and gives what the source answered, whatever its status. Only when no answer arrived is there an error,
 // of kind fault.Unavailable. The error names the host and never the URL, which may hold a tracking number.
 func Do(client *http.Client, now func() time.Time, req *http.Request) (carrier.Answer, error) {
-	ctx, cancel := context.WithTimeout(req.Context(), CallTimeout)
+	ctx, cancel := context.WithTimeout(req.Context(), callTimeout)
 	defer cancel()
 	res, err := client.Do(req.WithContext(ctx))
 	if err != nil {
@@ -111,15 +111,16 @@ func Each(ctx context.Context, numbers []string, batch int, ask func(some []stri
 		}
 		answer.Numbers = some
 		answers = append(answers, answer)
-		if final(answer) {
+		if Final(answer) {
 			break
 		}
 	}
 	return answers, nil
 }
 
-// final reports whether an answer speaks for all that would be asked after it.
-func final(answer carrier.Answer) bool {
+// Final reports whether an answer speaks for all that would be asked after it. Each stops at such a one; an adapter that calls
+// Each for several groups asks it between them.
+func Final(answer carrier.Answer) bool {
 	switch answer.Status {
 	case http.StatusTooManyRequests, http.StatusUnauthorized:
 		return true

@@ -99,7 +99,7 @@ func (t *Tokens) token(ctx context.Context, client *http.Client, g Grant, fresh 
 
 // ask gets a token from the source.
 func (g Grant) ask(ctx context.Context, client *http.Client) (*oauth2.Token, error) {
-	ctx, cancel := context.WithTimeout(ctx, CallTimeout)
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	style := oauth2.AuthStyleInHeader
 	if g.InBody {
