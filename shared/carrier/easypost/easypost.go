@@ -3,6 +3,7 @@
 package easypost
 
 import (
+	"cmp"
 	_ "embed"
 	"strings"
 	"time"
@@ -117,25 +118,11 @@ func problemKind(code, message string) string {
 	case "INTERNAL_SERVER_ERROR", "BAD_GATEWAY", "SERVICE_UNAVAILABLE", "GATEWAY_TIMEOUT", "TIMEOUT":
 		return carrier.Upstream
 	case "":
-		return kindByWords(strings.ToLower(message))
+		unknown := decode.Saying{Kind: carrier.NotFound, Words: "could not be found"}
+		return cmp.Or(decode.KindOfWords(message, unknown), decode.KindOfText(message), carrier.Invalid)
 	}
 	if strings.HasSuffix(code, ".NOT_FOUND") { // of a tracker, or of what is asked about it
 		return carrier.NotFound
 	}
 	return carrier.Invalid
-}
-
-func kindByWords(text string) string {
-	switch {
-	case strings.Contains(text, "unauthorized"), strings.Contains(text, "forbidden"), strings.Contains(text, "api key"):
-		return carrier.Unauthorized
-	case strings.Contains(text, "not found"), strings.Contains(text, "could not be found"):
-		return carrier.NotFound
-	case strings.Contains(text, "too many requests"), strings.Contains(text, "rate limit"):
-		return carrier.RateLimited
-	case strings.Contains(text, "internal server error"), strings.Contains(text, "unavailable"), strings.Contains(text, "timeout"):
-		return carrier.Upstream
-	default:
-		return carrier.Invalid
-	}
 }
