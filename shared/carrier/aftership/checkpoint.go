@@ -2,9 +2,6 @@ package aftership
 
 import (
 	"cmp"
-	_ "embed"
-	"strings"
-	"sync"
 
 	"doorstep/shared/carrier"
 	"doorstep/shared/carrier/decode"
@@ -67,7 +64,7 @@ func (d *decoder) checkpoint(t *tracking) {
 func (a *Adapter) scan(c checkpoint, trackingCarrier string) shipment.Fact {
 	code := cmp.Or(carrier.Code(c.slug), trackingCarrier) // a second leg has its own
 	m := a.meaning(c, code)
-	nation := country(c.nation)
+	nation := decode.Country(c.nation)
 	f := shipment.Fact{
 		Kind:    shipment.ScanFact,
 		Source:  Source,
@@ -102,16 +99,4 @@ func (a *Adapter) meaning(c checkpoint, code string) carrier.Meaning {
 		m = decode.Refine(m, told)
 	}
 	return decode.RefineBy(m, a.carriers[code], c.raw, c.message)
-}
-
-// countriesCSV turns the three letters of ISO 3166-1, which AfterShip prints, into the two that facts carry.
-//
-//go:embed countries.csv
-var countriesCSV string
-
-var countries = sync.OnceValue(func() map[string]string { return decode.Pairs(countriesCSV) })
-
-// country gives two letters for a country; what is neither two nor three letters of ISO 3166-1 stays as printed.
-func country(printed string) string {
-	return cmp.Or(countries()[strings.ToUpper(printed)], printed)
 }

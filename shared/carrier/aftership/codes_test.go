@@ -2,7 +2,6 @@ package aftership
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 )
 
@@ -23,21 +22,6 @@ func TestTableHasEveryDocumentedSubStatus(t *testing.T) {
 			if _, ok := codes.Code("subtag", fmt.Sprintf("%s_%03d", tag, n)); !ok {
 				t.Errorf("no row for %s_%03d", tag, n)
 			}
-		}
-	}
-}
-
-// AfterShip prints three letters for a country, facts carry two.
-func TestCountry(t *testing.T) {
-	t.Parallel()
-	for printed, want := range map[string]string{"USA": "US", "deu": "DE", "XKX": "XK", "GB": "GB", "Germany": "Germany", "": ""} {
-		if got := country(printed); got != want {
-			t.Errorf("%q: got %q, want %q", printed, got, want)
-		}
-	}
-	for three, two := range countries() {
-		if len(three) != 3 || len(two) != 2 || strings.ToUpper(three+two) != three+two {
-			t.Errorf("row %s,%s", three, two)
 		}
 	}
 }

@@ -138,24 +138,12 @@ func (d *decoder) scan(s status) shipment.Fact {
 	if s.at == "" {
 		at = moment.Compact(s.date, s.clock)
 	}
-	place := shipment.Place{City: s.city, Country: country(s.country)}
+	place := shipment.Place{City: s.city, Country: decode.Country(s.country)}
 	f := shipment.Fact{
 		Kind: shipment.ScanFact, Source: Source, Carrier: Source, Code: s.code, Text: s.text, Status: m.Status, Sub: m.Sub,
 		At: d.zones.At(at, place.Country, ""), Place: place,
 	}
 	return shipment.Identify(f, s.at, s.date, s.clock, s.code, s.text, s.city, s.country)
-}
-
-// countries are Germany and its neighbours, in three letters (ISO 3166-1 alpha-3), which Hermes prints, and in two.
-const countries = " DEU=DE AUT=AT CHE=CH NLD=NL BEL=BE LUX=LU FRA=FR DNK=DK POL=PL CZE=CZ ITA=IT ESP=ES GBR=GB SWE=SE HUN=HU SVK=SK SVN=SI HRV=HR FIN=FI IRL=IE "
-
-// country gives a country in two letters; one that is not in the list stays as it is.
-func country(code string) string {
-	code = strings.ToUpper(code)
-	if _, rest, ok := strings.Cut(countries, " "+code+"="); ok && len(code) == 3 {
-		return rest[:2]
-	}
-	return code
 }
 
 // Interpret explains Hermes's codes, of four or nine digits, and words. A code of nine digits that is new means what its first

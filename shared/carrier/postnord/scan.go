@@ -99,22 +99,3 @@ func (a *Adapter) at(e event) shipment.Moment {
 		return m
 	}
 }
-
-// alpha2 turns the three-letter codes (ISO 3166-1 alpha-3) that version 5 prints for its own region into two letters.
-func alpha2(country string) string {
-	country = strings.ToUpper(country)
-	switch country {
-	case "SWE":
-		return "SE"
-	case "DNK":
-		return "DK"
-	case "NOR":
-		return "NO"
-	case "FIN":
-		return "FI"
-	case "DEU":
-		return "DE"
-	default:
-		return country
-	}
-}

@@ -160,7 +160,7 @@ func (d *decoder) location(e *event, key []byte) {
 		e.place.Postal = d.Text(payload.Short)
 	case "countryCode":
 		e.country = d.Text(payload.Short)
-		e.place.Country = alpha2(e.country)
+		e.place.Country = decode.Country(e.country)
 	}
 }
 
