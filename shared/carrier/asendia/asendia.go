@@ -8,6 +8,7 @@ import (
 
 	"doorstep/shared/carrier"
 	"doorstep/shared/carrier/decode"
+	"doorstep/shared/carrier/fetch"
 	"doorstep/shared/carrier/payload"
 	"doorstep/shared/shipment"
 )
@@ -21,13 +22,13 @@ var codesCSV string
 // Adapter reads Asendia payloads and asks the Asendia Sync API. It is safe for concurrent use.
 type Adapter struct {
 	codes  *carrier.Codes
-	logins *logins
+	logins *fetch.Logins
 	now    func() time.Time
 }
 
 // New makes the adapter.
 func New() *Adapter {
-	return &Adapter{codes: carrier.MustCodes(codesCSV), logins: newLogins(), now: time.Now}
+	return &Adapter{codes: carrier.MustCodes(codesCSV), logins: fetch.NewLogins(time.Now, tokenLife), now: time.Now}
 }
 
 // Source is "asendia".

@@ -9,6 +9,7 @@ import (
 
 	"doorstep/shared/carrier"
 	"doorstep/shared/carrier/decode"
+	"doorstep/shared/carrier/fetch"
 	"doorstep/shared/carrier/markup"
 	"doorstep/shared/carrier/moment"
 	"doorstep/shared/carrier/payload"
@@ -24,13 +25,13 @@ var codesCSV string
 type Adapter struct {
 	codes  *carrier.Codes
 	zones  *moment.Zones
-	logins *logins
+	logins *fetch.Logins
 	now    func() time.Time
 }
 
 // New makes the adapter.
 func New() *Adapter {
-	return &Adapter{codes: carrier.MustCodes(codesCSV), zones: moment.NewZones(), logins: newLogins(time.Now), now: time.Now}
+	return &Adapter{codes: carrier.MustCodes(codesCSV), zones: moment.NewZones(), logins: fetch.NewLogins(time.Now, tokenLife), now: time.Now}
 }
 
 // Source is "dpd".

@@ -27,28 +27,24 @@ func (a *Adapter) Fetch(ctx context.Context, client *http.Client, creds carrier.
 		return nil, err
 	}
 	who := account{base, creds["username"], creds["password"], cmp.Or(creds["language"], "en_US")}
+	login := fetch.Login{
+		Account: []string{who.base, who.user, who.password},
+		Ask:     func() (carrier.Answer, error) { return a.login(ctx, client, who) },
+		Token:   tokenOf,
+	}
 	return fetch.Each(ctx, numbers, 1, func(some []string) (carrier.Answer, error) {
-		token, answer, err := a.track(ctx, client, who, some[0], "")
-		if err == nil && token != "" && answer.Status == http.StatusUnauthorized {
-			_, answer, err = a.track(ctx, client, who, some[0], token)
-		}
-		return answer, err
+		return a.logins.Do(login, func(token string) (carrier.Answer, error) { return a.track(ctx, client, who, some[0], token) })
 	})
 }
 
-// track asks about one number with a token other than the refused one, and gives the token that it used: none when there was no
-// login.
-func (a *Adapter) track(ctx context.Context, client *http.Client, who account, number, refused string) (string, carrier.Answer, error) {
-	token, answer, err := a.logins.token(ctx, client, who, refused)
-	if err != nil || token == "" {
-		return "", a.sorted(answer), err
-	}
+// track asks about one number.
+func (a *Adapter) track(ctx context.Context, client *http.Client, who account, number, token string) (carrier.Answer, error) {
 	req, err := who.request(ctx, trackingService, "getTrackingData", who.trackingBody(token, number))
 	if err != nil {
-		return token, carrier.Answer{}, err
+		return carrier.Answer{}, err
 	}
-	answer, err = fetch.Do(client, a.now, req)
-	return token, a.sorted(answer), err
+	answer, err := fetch.Do(client, a.now, req)
+	return a.sorted(answer), err
 }
 
 // sorted gives an answer the status that its fault means: SOAP sends a refused account as a 500, and the planner of polls would
