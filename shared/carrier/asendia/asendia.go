@@ -38,7 +38,7 @@ func (a *Adapter) Source() string { return Source }
 func (a *Adapter) Profile() carrier.Profile {
 	return carrier.Profile{
 		Name: "Asendia", Covers: "Asendia",
-		Poll: "user and password", PerCall: 1, Rate: carrier.Rate{Calls: 1, Per: time.Second},
+		Poll: "user and password", PerCall: 1, Rate: carrier.Rate{Calls: 60, Per: time.Minute},
 		Gaps: []string{"Asendia publishes no list of its event codes: unusual ones may be unknown"},
 	}
 }

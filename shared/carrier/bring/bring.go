@@ -39,7 +39,7 @@ func (a *Adapter) Source() string { return Source }
 func (a *Adapter) Profile() carrier.Profile {
 	return carrier.Profile{
 		Name: "Bring", Covers: "Bring and Posten",
-		Poll: "user and API key", PerCall: 1, Rate: carrier.Rate{Calls: 1, Per: time.Second},
+		Poll: "user and API key", PerCall: 1, Rate: carrier.Rate{Calls: 60, Per: time.Minute},
 		Estimate: "day", Proof: "name",
 		Gaps: []string{"pushes are a product of their own and are not read"},
 	}

@@ -37,7 +37,7 @@ func (a *Adapter) Source() string { return Source }
 func (a *Adapter) Profile() carrier.Profile {
 	return carrier.Profile{
 		Name: "DHL Express", Covers: "DHL Express",
-		Poll: "user and password", PerCall: 1, Rate: carrier.Rate{Calls: 2, Per: time.Second},
+		Poll: "user and password", PerCall: 1, Rate: carrier.Rate{Calls: 120, Per: time.Minute},
 		Estimate: "window", Proof: "name",
 		Gaps: []string{
 			"names of signers are often left out by DHL, for data protection",

@@ -38,7 +38,7 @@ func (a *Adapter) Source() string { return Source }
 func (a *Adapter) Profile() carrier.Profile {
 	return carrier.Profile{
 		Name: "PostNL", Covers: "PostNL",
-		Poll: "API key", PerCall: 1, Rate: carrier.Rate{Calls: 1, Per: time.Second},
+		Poll: "API key", PerCall: 1, Rate: carrier.Rate{Calls: 60, Per: time.Minute},
 		Estimate: "window", Proof: "signature",
 		Gaps: []string{"places of scans are codes, which are not published", "the webhooks are a pilot by invitation and are not read"},
 	}

@@ -36,7 +36,7 @@ func (a *Adapter) Source() string { return Source }
 func (a *Adapter) Profile() carrier.Profile {
 	return carrier.Profile{
 		Name: "PostNord", Covers: "PostNord",
-		Poll: "API key", PerCall: 1, Rate: carrier.Rate{Calls: 1, Per: time.Second},
+		Poll: "API key", PerCall: 1, Rate: carrier.Rate{Calls: 60, Per: time.Minute},
 		Estimate: "window", Proof: "name",
 		Gaps: []string{"numeric event codes are not published: the status beside them decides", "pushes are a product of their own and are not read"},
 	}

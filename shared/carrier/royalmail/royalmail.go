@@ -33,7 +33,7 @@ func (a *Adapter) Source() string { return Source }
 func (a *Adapter) Profile() carrier.Profile {
 	return carrier.Profile{
 		Name: "Royal Mail", Covers: "Royal Mail",
-		Poll: "client id and secret", PerCall: 1, Rate: carrier.Rate{Calls: 1, Per: time.Second},
+		Poll: "client id and secret", PerCall: 1, Rate: carrier.Rate{Calls: 60, Per: time.Minute},
 		Estimate: "window", Proof: "name",
 		Gaps: []string{"no official list of event codes is public: unlisted ones go by their words"},
 	}

@@ -39,7 +39,7 @@ func (a *Adapter) Profile() carrier.Profile {
 	return carrier.Profile{
 		Name: "Veho", Covers: "Veho",
 		Push: "whole history", Signing: "shared secret",
-		Poll: "API key", PerCall: 1, Rate: carrier.Rate{Calls: 2, Per: time.Second},
+		Poll: "API key", PerCall: 1, Rate: carrier.Rate{Calls: 120, Per: time.Minute},
 		Estimate: "day",
 		Gaps:     []string{"pushes are not signed: a delivery known only from one is confirmed by a poll"},
 	}
