@@ -34,7 +34,7 @@ func New() *Adapter {
 // Source is "asendia".
 func (a *Adapter) Source() string { return Source }
 
-// Profile follows carrier.Adapter. Asendia publishes no limit: one call a second is a guess.
+// Profile follows carrier.Adapter. Asendia publishes no limit: 60 calls a minute are a guess.
 func (a *Adapter) Profile() carrier.Profile {
 	return carrier.Profile{
 		Name: "Asendia", Covers: "Asendia",

@@ -34,7 +34,7 @@ func New() *Adapter {
 // Source is "veho".
 func (a *Adapter) Source() string { return Source }
 
-// Profile follows carrier.Adapter. Veho has a limit and publishes no number: two calls a second are a guess.
+// Profile follows carrier.Adapter. Veho has a limit and publishes no number: 120 calls a minute are a guess.
 func (a *Adapter) Profile() carrier.Profile {
 	return carrier.Profile{
 		Name: "Veho", Covers: "Veho",
