@@ -24,7 +24,9 @@ func TestKilledFunctionsLoseNothing(t *testing.T) {
 	if testing.Short() {
 		t.Skip("2,000 pushes take a while; run without -short")
 	}
-	w := start(t, map[string]string{"InboundVisibilitySeconds": "2", "MessagesVisibilitySeconds": "2", "RelayVisibilitySeconds": "2"})
+	// Short, so that what a killed function held comes back soon, and long enough for a slow machine: a batch that takes longer is
+	// delivered again, and after five times it is a dead letter.
+	w := start(t, map[string]string{"InboundVisibilitySeconds": "5", "MessagesVisibilitySeconds": "5", "RelayVisibilitySeconds": "5"})
 	begin := time.Now().Add(-48 * time.Hour).Truncate(time.Hour)
 	parcels, paths := make([]carriersim.Parcel, killParcels), make([]string, killParcels)
 	for i := range parcels {
