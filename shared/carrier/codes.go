@@ -39,6 +39,7 @@ func OrUnmapped(m Meaning, known bool) Meaning {
 // A Codes is safe for concurrent use.
 type Codes struct {
 	read func() *rows // once, at the first question: a function that links every adapter needs few of their tables
+	said memo
 }
 
 // rows is a table that has been read.
@@ -62,7 +63,7 @@ const wordsField = "words"
 // when the text says nothing.
 func ParseCodes(table string) (*Codes, error) {
 	parsed, err := parse(table)
-	return &Codes{func() *rows { return parsed }}, err
+	return &Codes{read: func() *rows { return parsed }}, err
 }
 
 func parse(table string) (*rows, error) {
@@ -87,7 +88,7 @@ func parse(table string) (*rows, error) {
 // MustCodes is ParseCodes for a table that is part of the program. Its first question panics on a table that the adapter's own
 // tests would have refused.
 func MustCodes(table string) *Codes {
-	return &Codes{sync.OnceValue(func() *rows {
+	return &Codes{read: sync.OnceValue(func() *rows {
 		parsed, err := parse(table)
 		if err != nil {
 			panic(err)
@@ -148,13 +149,17 @@ func (c *Codes) Words(text string) (Meaning, bool) {
 	if text == "" || len(words) == 0 {
 		return Meaning{}, false
 	}
-	text = normalText(text)
-	for _, p := range words {
-		if strings.Contains(text, p.words) {
-			return p.meaning, true
+	if a, ok := c.said.find(text); ok {
+		return a.meaning, a.known
+	}
+	a := answer{}
+	for normal, i := normalText(text), 0; i < len(words) && !a.known; i++ {
+		if strings.Contains(normal, words[i].words) {
+			a = answer{words[i].meaning, true}
 		}
 	}
-	return Meaning{}, false
+	c.said.keep(text, a)
+	return a.meaning, a.known
 }
 
 // Len is the number of codes that the table explains.

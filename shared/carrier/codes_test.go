@@ -114,3 +114,23 @@ func FuzzParseCodes(f *testing.F) {
 		}
 	})
 }
+
+// What phrases said once they say again, also after so many other texts that they were forgotten.
+func TestWordsAreRemembered(t *testing.T) {
+	t.Parallel()
+	c, err := carrier.ParseCodes(table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for round := range 3 {
+		for i := range 3000 {
+			text := fmt.Sprintf("Returned to the sender %d", i)
+			if m, ok := c.Words(text); !ok || m.Sub != "to_sender" {
+				t.Fatalf("round %d: %q is %+v, %t", round, text, m, ok)
+			}
+			if m, ok := c.Words(fmt.Sprintf("Moved %d", i)); ok {
+				t.Fatalf("round %d: a text without a phrase is %+v", round, m)
+			}
+		}
+	}
+}

@@ -94,8 +94,8 @@ func (s *scanner) tag() error {
 	inner = bytes.TrimPrefix(inner, []byte("/"))
 	inner, alone := bytes.CutSuffix(inner, []byte("/"))
 	name := inner
-	if space := bytes.IndexAny(inner, " \t\r\n"); space >= 0 {
-		name = inner[:space]
+	if i := space(inner); i >= 0 {
+		name = inner[:i]
 	}
 	if !named(name) {
 		return fmt.Errorf("%q is no name of an element", clip(name))
@@ -143,7 +143,23 @@ func named(name []byte) bool {
 	if len(name) == 0 || name[0] >= '0' && name[0] <= '9' || name[0] == '-' || name[0] == '.' {
 		return false
 	}
-	return !bytes.ContainsAny(name, "<>&\"'=/;,()[]{}")
+	for _, c := range name {
+		switch c {
+		case '<', '>', '&', '"', '\'', '=', '/', ';', ',', '(', ')', '[', ']', '{', '}':
+			return false
+		}
+	}
+	return true
+}
+
+// space finds the first white space.
+func space(in []byte) int {
+	for i, c := range in {
+		if c == ' ' || c == '\t' || c == '\r' || c == '\n' {
+			return i
+		}
+	}
+	return -1
 }
 
 // characters adds text to the innermost element.

@@ -19,7 +19,7 @@ func attributes(in []byte, each func(name, value []byte)) {
 		if len(in) == 0 {
 			return
 		}
-		end, next := bytes.IndexAny(in, " \t\r\n"), 0
+		end, next := space(in), 0
 		if in[0] == '"' || in[0] == '\'' {
 			quote := in[0]
 			in, next = in[1:], 1
