@@ -1,6 +1,6 @@
 // Package carrier turns what carriers and aggregators send into facts about parcels. It holds the contract of an adapter,
-// the names of carriers and the recognition of tracking numbers; each adapter lives in a folder of its own below. Nothing
-// here reads a clock, a database or the environment; only a Fetcher talks to the network.
+// code tables and the names of carriers; each adapter lives in a folder of its own below. Nothing here reads a clock, a database
+// or the environment; only a Fetcher and a Confirmer talk to the network.
 package carrier
 
 import (

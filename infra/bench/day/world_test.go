@@ -26,7 +26,7 @@ type road struct {
 }
 
 // roads is the mix of the day. A merchant of this size has asked USPS for more calls than the 60 an hour of a new account. Royal
-// Mail's account has fewer than everybody's, to show what scarcity does: with 10,000 parcels not even two calls a parcel and day.
+// Mail's account has fewer than everybody's, to show what scarcity does: with 10,000 parcels less than one call a parcel and day.
 var roads = []road{
 	{name: "UPS: pushed by UPS", share: 25, mover: "ups", source: "ups", pushes: true, most: 4},
 	{name: "USPS: pushed by EasyPost", share: 15, mover: "usps", source: "easypost", pushes: true, most: 4},
