@@ -5,6 +5,7 @@ import (
 	"doorstep/shared/order"
 	"doorstep/shared/page"
 	"doorstep/shared/shipment"
+	"doorstep/shared/sight"
 )
 
 // Longest texts of others in the document, in characters.
@@ -13,25 +14,25 @@ const (
 	maxText = 300
 )
 
-func newDocument(s sight, brandName string) document {
-	gift := s.scope == link.Gift
-	promise := promiseOf(s.order)
+func newDocument(s sight.Sight, brandName string) document {
+	gift := s.Scope == link.Gift
+	promise := promiseOf(s.Order)
 	d := document{
 		Order: orderJSON{
-			Number: page.Plain(s.order.Number, maxLine), Brand: brandJSON{s.order.Brand, page.Plain(brandName, maxLine)},
-			PlacedAt: nullable(s.order.PlacedAt), Items: []itemJSON{}, Promise: promise,
+			Number: page.Plain(s.Order.Number, maxLine), Brand: brandJSON{s.Order.Brand, page.Plain(brandName, maxLine)},
+			PlacedAt: nullable(s.Order.PlacedAt), Items: []itemJSON{}, Promise: promise,
 		},
-		Shipments: make([]shipmentJSON, len(s.parcels)),
+		Shipments: make([]shipmentJSON, len(s.Parcels)),
 	}
 	if !gift {
-		d.Order.Currency = s.order.Currency
-		for _, item := range s.order.Items {
+		d.Order.Currency = s.Order.Currency
+		for _, item := range s.Order.Items {
 			item.Name, item.SKU = page.Plain(item.Name, maxText), page.Plain(item.SKU, maxLine)
 			d.Order.Items = append(d.Order.Items, itemJSON(item))
 		}
 	}
-	for i, v := range s.parcels {
-		d.Shipments[i] = newShipment(s.order.Shipments[i], v, gift)
+	for i, v := range s.Parcels {
+		d.Shipments[i] = newShipment(s.Order.Shipments[i], v, gift)
 		d.Shipments[i].Promise = promise
 	}
 	return d

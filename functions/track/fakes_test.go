@@ -16,6 +16,7 @@ import (
 	"doorstep/shared/order"
 	"doorstep/shared/page"
 	"doorstep/shared/shipment"
+	"doorstep/shared/sight"
 	"doorstep/shared/store"
 )
 
@@ -162,7 +163,7 @@ func newStage(t testing.TB) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &handler{shelf: shelf{table: m, now: clock}, looks: newLooks(m, clock), pages: pages, obs: obs.New(s.log, "track", -8, clock)}
+	h := &handler{finder: sight.Finder{Table: m, Now: clock}, looks: newLooks(m, clock), pages: pages, obs: obs.New(s.log, "track", -8, clock)}
 	s.Handler = h.routes()
 	return s
 }

@@ -13,18 +13,18 @@ import (
 
 	"doorstep/shared/brand"
 	"doorstep/shared/fault"
-	"doorstep/shared/link"
 	"doorstep/shared/locale"
 	"doorstep/shared/obs"
 	"doorstep/shared/page"
+	"doorstep/shared/sight"
 	"doorstep/shared/web"
 )
 
 type handler struct {
-	shelf shelf
-	looks *looks
-	pages *page.Pages
-	obs   *obs.Recorder
+	finder sight.Finder
+	looks  *looks
+	pages  *page.Pages
+	obs    *obs.Recorder
 }
 
 func (h *handler) routes() http.Handler {
@@ -40,17 +40,17 @@ func (h *handler) routes() http.Handler {
 func (h *handler) serve(w http.ResponseWriter, r *http.Request) {
 	unit := h.obs.Begin(r.Context(), "view")
 	token, asJSON := strings.CutSuffix(r.PathValue("token"), ".json")
-	seen, err := h.shelf.find(r.Context(), token)
+	seen, err := h.finder.Find(r.Context(), token)
 	if err != nil {
 		unit.End(quiet(err))
 		h.refuse(w, r, asJSON, err)
 		return
 	}
-	look, err := h.looks.of(r.Context(), seen.order.Brand)
+	look, err := h.looks.of(r.Context(), seen.Order.Brand)
 	if err != nil {
-		unit.Note("brand has no look", err, "brand", seen.order.Brand)
+		unit.Note("brand has no look", err, "brand", seen.Order.Brand)
 	}
-	unit.Set("order", seen.order.ID)
+	unit.Set("order", seen.Order.ID)
 	unit.Set("json", asJSON)
 	body, err := h.render(seen, look, asJSON)
 	unit.End(err)
@@ -73,7 +73,7 @@ func quiet(err error) error {
 	return err
 }
 
-func (h *handler) render(s sight, l look, asJSON bool) ([]byte, error) {
+func (h *handler) render(s sight.Sight, l look, asJSON bool) ([]byte, error) {
 	if asJSON {
 		body, err := json.Marshal(newDocument(s, l.record.Name))
 		if err != nil {
@@ -81,13 +81,13 @@ func (h *handler) render(s sight, l look, asJSON bool) ([]byte, error) {
 		}
 		return append(body, '\n'), nil
 	}
-	words, err := locale.Find(append([]string{s.order.Locale}, l.record.Locales...)...)
+	words, err := locale.Find(append([]string{s.Order.Locale}, l.record.Locales...)...)
 	if err != nil {
 		return nil, err
 	}
-	in := page.Order{Theme: l.theme, Words: words, Order: s.order, Gift: s.scope == link.Gift, Now: s.now}
-	for i, v := range s.parcels {
-		in.Parcels = append(in.Parcels, page.Parcel{Shipment: s.order.Shipments[i], View: v})
+	in := page.Order{Theme: l.theme, Words: words, Order: s.Order, Scope: s.Scope, Now: s.Now}
+	for i, v := range s.Parcels {
+		in.Parcels = append(in.Parcels, page.Parcel{Shipment: s.Order.Shipments[i], View: v})
 	}
 	var b bytes.Buffer
 	if err := h.pages.WriteOrder(&b, in); err != nil {

@@ -12,6 +12,7 @@ import (
 	"doorstep/shared/config"
 	"doorstep/shared/obs"
 	"doorstep/shared/page"
+	"doorstep/shared/sight"
 	"doorstep/shared/store"
 	"doorstep/shared/web"
 )
@@ -31,10 +32,10 @@ func main() {
 	}
 	table := store.New(newReader(dynamodb.NewFromConfig(aws)), tables, time.Now, rand.Float64)
 	h := &handler{
-		shelf: shelf{table: table, now: time.Now},
-		looks: newLooks(table, time.Now),
-		pages: pages,
-		obs:   recorder,
+		finder: sight.Finder{Table: table, Now: time.Now},
+		looks:  newLooks(table, time.Now),
+		pages:  pages,
+		obs:    recorder,
 	}
 	lambda.Start(web.Handler(h.routes()))
 }

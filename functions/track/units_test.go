@@ -13,6 +13,7 @@ import (
 	"doorstep/shared/order"
 	"doorstep/shared/page"
 	"doorstep/shared/shipment"
+	"doorstep/shared/sight"
 	"doorstep/shared/store"
 	"doorstep/shared/store/storetest"
 )
@@ -33,7 +34,7 @@ func TestUnits(t *testing.T) {
 	}
 	table := store.New(newReader(client), tables, time.Now, rand.Float64)
 	h := &handler{
-		shelf: shelf{table: table, now: time.Now}, looks: newLooks(table, time.Now), pages: pages,
+		finder: sight.Finder{Table: table, Now: time.Now}, looks: newLooks(table, time.Now), pages: pages,
 		obs: obs.New(&bytes.Buffer{}, "track", 0, time.Now),
 	}
 	view := func() *store.Meter {

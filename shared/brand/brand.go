@@ -20,6 +20,77 @@ type Record struct {
 	Support  Support  `json:"support,omitzero"`
 	Locales  []string `json:"locales,omitempty"` // BCP 47, the default first
 	Policies Policies `json:"policies,omitzero"`
+
+	Domains   []string                     `json:"domains,omitempty"`   // hosts that serve this brand: "track.aster.example"
+	Colours   Colours                      `json:"colours,omitzero"`    // beside Accent
+	Font      string                       `json:"font,omitempty"`      // one of Fonts; of the reader's system, nothing is loaded
+	Tone      string                       `json:"tone,omitempty"`      // one of Tones: which wording of the catalogs is preferred
+	Texts     map[string]map[string]string `json:"texts,omitempty"`     // by locale and catalog key: the brand's own wording
+	Seasons   []Season                     `json:"seasons,omitempty"`   // looks and banners by date
+	Slots     []Slot                       `json:"slots,omitempty"`     // content on the page
+	Feed      string                       `json:"feed,omitempty"`      // https address of a list of Slots, fetched every hour
+	Images    Images                       `json:"images,omitzero"`     // pictures of items
+	Lookup    Lookup                       `json:"lookup,omitzero"`     // what the lookup form allows
+	Survey    Survey                       `json:"survey,omitzero"`     // what is asked after delivery
+	Analytics Analytics                    `json:"analytics,omitzero"`  // off unless set
+	LinkDays  int                          `json:"link_days,omitempty"` // days after the last delivery that links stay open; 0: DefaultLinkDays
+}
+
+// DefaultLinkDays is how many days after the end of its last parcel an order's links stay open: returns and complaints take
+// their time.
+const DefaultLinkDays = 90
+
+// Colours of a brand, "#rrggbb" each; an empty one is the standard colour. Contrast is checked when a brand is applied and made
+// up for when a page is drawn.
+type Colours struct {
+	Background string `json:"background,omitempty"` // of the light page
+	Banner     string `json:"banner,omitempty"`     // behind the header
+}
+
+// Season is a look for a time of the year.
+type Season struct {
+	Name   string `json:"name"`
+	From   string `json:"from"`             // first day, "2026-11-20"
+	Until  string `json:"until"`            // last day, included
+	Accent string `json:"accent,omitempty"` // "#rrggbb"; empty: the brand's
+	Banner string `json:"banner,omitempty"` // a line on top of the page: what to expect of deliveries in these days
+}
+
+// Slot is a piece of content on the page: a recommendation, a usage tip, a campaign, a word about loyalty. It is never shown while
+// something is wrong with the order.
+type Slot struct {
+	Kind   string   `json:"kind"` // one of SlotKinds
+	Title  string   `json:"title"`
+	Text   string   `json:"text,omitempty"`
+	URL    string   `json:"url,omitempty"`  // https
+	Link   string   `json:"link,omitempty"` // words of the link
+	From   string   `json:"from,omitempty"` // first and last day; empty: always
+	Until  string   `json:"until,omitempty"`
+	Locale string   `json:"locale,omitempty"` // BCP 47; empty: for everybody
+	When   []string `json:"when,omitempty"`   // statuses in which it shows; empty: all good ones
+	SKUs   []string `json:"skus,omitempty"`   // only beside these items
+}
+
+// Images says whether pictures of items are shown, and from where: only addresses below Host are.
+type Images struct {
+	Show bool   `json:"show,omitempty"`
+	Host string `json:"host,omitempty"` // the brand's own host: "cdn.aster.example"
+}
+
+// Lookup says what the form besides the link allows.
+type Lookup struct {
+	ByNumber bool `json:"by_number,omitempty"` // a tracking number alone shows its progress, and nothing of the order
+}
+
+// Survey says what is asked after delivery.
+type Survey struct {
+	Off    bool `json:"off,omitempty"`
+	CaseAt int  `json:"case_at,omitempty"` // scores up to this one open a case; 0: 2
+}
+
+// Analytics of the page: none unless the brand sets it, and then only for readers who agreed.
+type Analytics struct {
+	GA4 string `json:"ga4,omitempty"` // measurement id: "G-XXXXXXX"
 }
 
 // Support is whom a shopper asks. Any field may be empty.

@@ -27,6 +27,36 @@ type Order struct {
 	Promises  []Promise  `json:"e,omitempty"` // the first one is never changed; the last one holds
 	Shipments []Shipment `json:"s,omitempty"` // in the order in which they became known
 	Rotation  int        `json:"r,omitempty"` // n of the order's links
+
+	Method       string `json:"h,omitempty"` // how it reaches the shopper: Ship ("" is the same), Pickup or LocalDelivery
+	Pickup       Place  `json:"k,omitzero"`  // where it waits, for Pickup
+	CancelledAt  string `json:"x,omitempty"` // RFC 3339 or a date; empty: it stands
+	CancelReason string `json:"y,omitempty"` // the shop's word: "customer", "inventory"
+	Refs         []Ref  `json:"f,omitempty"` // names that other systems know it by
+	Erased       string `json:"z,omitempty"` // RFC 3339, UTC: when its personal data was destroyed; nothing is written to it any more
+}
+
+// How an order, or one of its shipments, reaches the shopper.
+const (
+	Ship          = "ship"
+	Pickup        = "pickup"
+	LocalDelivery = "local_delivery"
+)
+
+// Place is a shop or a counter where an order can be picked up. It is the merchant's, so nothing in it is personal.
+type Place struct {
+	Name    string `json:"n,omitempty"`
+	Address string `json:"a,omitempty"` // one line
+	Hours   string `json:"h,omitempty"` // as people say it
+	URL     string `json:"u,omitempty"` // https
+	Until   string `json:"t,omitempty"` // last day: "2006-01-02"
+}
+
+// Ref is the name of an order in another system: {"shopify", "450789469"}. The store keeps a pointer for each, so that a message
+// that names only it finds the order.
+type Ref struct {
+	System string `json:"s"`
+	ID     string `json:"i"`
 }
 
 // Item is one line of the order.
@@ -59,6 +89,9 @@ type Shipment struct {
 	ShippedAt  string `json:"t,omitempty"`
 	Items      []Part `json:"q,omitempty"` // empty: not told, so perhaps everything
 	Revision   int64  `json:"r"`           // version of the order that last changed the claim, see Claim
+	Ref        string `json:"f,omitempty"` // the shop's own name of the fulfilment; names a shipment that has no tracking number
+	Method     string `json:"h,omitempty"` // as Order.Method; empty: as the order
+	Cancelled  string `json:"x,omitempty"` // RFC 3339 or a date: when the merchant took the parcel back; its claim is released
 
 	// Bindings are the carriers that the number was bound to before, the first one first. At most maxBindings are kept: the first,
 	// which tells how it began, and the newest.

@@ -78,7 +78,7 @@ func newOrderModel(o Order) orderModel {
 	}
 	if len(o.Parcels) == 0 {
 		m.Parcels = []parcelModel{newWaiting(o)}
-	} else if !o.Gift {
+	} else if !o.gift() {
 		m.ToCome = toCome(o.Order)
 	}
 	return m

@@ -10,6 +10,8 @@ import (
 	"io"
 	"time"
 
+	"doorstep/shared/brand"
+	"doorstep/shared/link"
 	"doorstep/shared/locale"
 	"doorstep/shared/order"
 	"doorstep/shared/shipment"
@@ -35,10 +37,24 @@ type Order struct {
 	Theme   Theme
 	Words   *locale.Catalog
 	Order   order.Order
-	Parcels []Parcel // in the order of Order.Shipments
-	Gift    bool     // whoever looks is given a present: no contents
+	Parcels []Parcel   // in the order of Order.Shipments
+	Scope   link.Scope // link.Gift: whoever looks is given a present, so no contents
+	Slots   []brand.Slot
+	Paths   Paths
 	Now     time.Time
 }
+
+// Paths are the addresses that the page leads to, as paths of this host. What is empty is not offered.
+type Paths struct {
+	Calendar string // GET: /t/{token}/calendar.ics
+	Gift     string // POST: makes a link for the recipient of a present
+	GiftLink string // the whole address of that link, once it is made
+	Survey   string // GET and POST: /s/{token}
+	Report   string // GET and POST: /s/{token}/report
+}
+
+// gift reports whether contents and prices must stay hidden.
+func (o Order) gift() bool { return o.Scope == link.Gift }
 
 // Parcel is one shipment of it, as it looks now.
 type Parcel struct {

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/net/html"
 
 	"doorstep/shared/brand"
+	"doorstep/shared/link"
 	"doorstep/shared/locale"
 	"doorstep/shared/order"
 	"doorstep/shared/page"
@@ -121,7 +122,7 @@ func stories(t testing.TB) map[string]page.Order {
 	stale := fixture(t, facts(label, pickedUp, departed))
 	stale.Parcels[0].View = shipment.NewView(stale.Parcels[0].View.State, shipment.Window{}, now.AddDate(0, 0, 9))
 	gift := fixture(t, facts(label, pickedUp, loaded), facts(label))
-	gift.Gift = true
+	gift.Scope = link.Gift
 	unknown := fixture(t, facts())
 	unknown.Order.Shipments[0].Carrier = ""
 	unknown.Parcels[0].Shipment.Carrier, unknown.Parcels[0].Shipment.CarrierRaw = "", "Bob's Vans"

@@ -68,7 +68,7 @@ func newWaiting(o Order) parcelModel {
 		When: promised(o), Steps: steps(w, o.Order.PlacedAt, shipment.View{}, o.Now), Words: newWords(w, Carrier{}, 0),
 	}
 	m.Words.Items = w.Text("page.in_order")
-	if !o.Gift {
+	if !o.gift() {
 		m.Items = lines(o.Order, nil)
 	}
 	return m
@@ -100,7 +100,7 @@ func newParcel(o Order, i int) parcelModel {
 	if last, ok := v.LastScan(); ok {
 		m.Place = placeText(last.Place)
 	}
-	if !o.Gift {
+	if !o.gift() {
 		m.Items = lines(o.Order, s.Items)
 	}
 	if v.Tracking == shipment.NotPermitted && len(v.Scans) == 0 {

@@ -1,4 +1,6 @@
-package main
+// Package sight finds what a capability link shows: the order and its parcels as they look at one moment. Every function that a
+// shopper reaches by a link looks through it, so that page, data, calendar and survey never disagree.
+package sight
 
 import (
 	"context"
@@ -11,59 +13,59 @@ import (
 	"doorstep/shared/store"
 )
 
-// table is what a look at an order reads: link, order, numbers, in this order, each once.
-type table interface {
+// Table is what a look at an order reads: link, order, numbers, in this order, each once.
+type Table interface {
 	Link(ctx context.Context, hash string) (store.Link, error)
 	Order(ctx context.Context, id string) (store.Order, error)
 	Numbers(ctx context.Context, numbers []string) (map[string]store.Number, error)
 }
 
-// shelf finds what a link shows.
-type shelf struct {
-	table table
-	now   func() time.Time
+// Finder finds what a link shows.
+type Finder struct {
+	Table Table
+	Now   func() time.Time
 }
 
-// sight is an order as it looks at one moment.
-type sight struct {
-	order   order.Order
-	scope   link.Scope
-	parcels []shipment.View // in the order of order.Shipments
-	now     time.Time
+// Sight is an order as it looks at one moment.
+type Sight struct {
+	Order   order.Order
+	Scope   link.Scope
+	Parcels []shipment.View // in the order of Order.Shipments
+	Now     time.Time
 }
 
-// find reads what a token opens. fault.NotFound: nothing, whatever the reason.
-func (s shelf) find(ctx context.Context, token string) (sight, error) {
+// Find reads what a token opens. fault.NotFound: nothing, whatever the reason.
+func (s Finder) Find(ctx context.Context, token string) (Sight, error) {
 	token, err := link.Parse(token)
 	if err != nil {
-		return sight{}, err
+		return Sight{}, err
 	}
-	opened, err := s.table.Link(ctx, link.Hash(token))
+	opened, err := s.Table.Link(ctx, link.Hash(token))
 	if err != nil {
-		return sight{}, err
+		return Sight{}, err
 	}
-	stored, err := s.table.Order(ctx, opened.Order)
+	stored, err := s.Table.Order(ctx, opened.Order)
 	if err != nil {
-		return sight{}, err
+		return Sight{}, err
 	}
 	o, err := order.Decode(stored.ID, stored.Brand, stored.Number, stored.Body)
 	if err != nil {
-		return sight{}, fault.Wrap(fault.Internal, err, "read stored order")
+		return Sight{}, fault.Wrap(fault.Internal, err, "read stored order")
 	}
 	numbers, err := s.numbers(ctx, o)
 	if err != nil {
-		return sight{}, err
+		return Sight{}, err
 	}
-	seen := sight{order: o, scope: link.Scope(opened.Scope), now: s.now()}
+	seen := Sight{Order: o, Scope: link.Scope(opened.Scope), Now: s.Now()}
 	for _, sh := range o.Shipments {
 		n := numbers[sh.Number]
-		seen.parcels = append(seen.parcels, view(o, sh, n, numbers[n.Main].Facts, seen.now))
+		seen.Parcels = append(seen.Parcels, View(o, sh, n, numbers[n.Main].Facts, seen.Now))
 	}
 	return seen, nil
 }
 
 // numbers reads the items of all tracking numbers, and of the numbers that they are other names of.
-func (s shelf) numbers(ctx context.Context, o order.Order) (map[string]store.Number, error) {
+func (s Finder) numbers(ctx context.Context, o order.Order) (map[string]store.Number, error) {
 	if len(o.Shipments) == 0 {
 		return nil, nil
 	}
@@ -71,7 +73,7 @@ func (s shelf) numbers(ctx context.Context, o order.Order) (map[string]store.Num
 	for i, sh := range o.Shipments {
 		wanted[i] = sh.Number
 	}
-	found, err := s.table.Numbers(ctx, wanted)
+	found, err := s.Table.Numbers(ctx, wanted)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +86,7 @@ func (s shelf) numbers(ctx context.Context, o order.Order) (map[string]store.Num
 	if len(mains) == 0 {
 		return found, nil
 	}
-	more, err := s.table.Numbers(ctx, mains)
+	more, err := s.Table.Numbers(ctx, mains)
 	if err != nil {
 		return nil, err
 	}
@@ -94,9 +96,9 @@ func (s shelf) numbers(ctx context.Context, o order.Order) (map[string]store.Num
 	return found, nil
 }
 
-// view folds the facts that belong to one shipment. The order's own claim counts even before it has reached the number, so that
+// View folds the facts that belong to one shipment; more are those of the number that n is another name of. The order's own claim counts even before it has reached the number, so that
 // a fresh registration shows what is known.
-func view(o order.Order, sh order.Shipment, n store.Number, more []shipment.Fact, now time.Time) shipment.View {
+func View(o order.Order, sh order.Shipment, n store.Number, more []shipment.Fact, now time.Time) shipment.View {
 	own := o.Claim(sh)
 	claims := []shipment.Claim{own}
 	for _, c := range n.Claims {
