@@ -51,3 +51,8 @@ func (reader) PutItem(context.Context, *dynamodb.PutItemInput, ...func(*dynamodb
 func (reader) UpdateItem(context.Context, *dynamodb.UpdateItemInput, ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error) {
 	return nil, errReadOnly("UpdateItem")
 }
+
+// TransactWriteItems is refused.
+func (reader) TransactWriteItems(context.Context, *dynamodb.TransactWriteItemsInput, ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error) {
+	return nil, errReadOnly("TransactWriteItems")
+}

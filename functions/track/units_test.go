@@ -96,4 +96,7 @@ func TestReaderNeverWrites(t *testing.T) {
 	if _, err := r.Query(t.Context(), nil); err == nil {
 		t.Error("Query passes")
 	}
+	if _, err := r.TransactWriteItems(t.Context(), nil); err == nil {
+		t.Error("TransactWriteItems passes")
+	}
 }
