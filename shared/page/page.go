@@ -4,7 +4,7 @@
 package page
 
 import (
-	_ "embed"
+	"embed"
 	"fmt"
 	"html/template"
 	"io"
@@ -17,15 +17,15 @@ import (
 	"doorstep/shared/shipment"
 )
 
-//go:embed order.html
-var templates string
+//go:embed *.html
+var templates embed.FS
 
 // Pages renders.
 type Pages struct{ set *template.Template }
 
 // New parses the templates. An error is a bug in them.
 func New() (*Pages, error) {
-	set, err := template.New("page").Parse(templates)
+	set, err := template.ParseFS(templates, "*.html")
 	if err != nil {
 		return nil, fmt.Errorf("parse page templates: %w", err)
 	}
@@ -34,14 +34,15 @@ func New() (*Pages, error) {
 
 // Order is what the page of an order shows.
 type Order struct {
-	Theme   Theme
-	Words   *locale.Catalog
-	Order   order.Order
-	Parcels []Parcel   // in the order of Order.Shipments
-	Scope   link.Scope // link.Gift: whoever looks is given a present, so no contents
-	Slots   []brand.Slot
-	Paths   Paths
-	Now     time.Time
+	Theme     Theme
+	Words     *locale.Catalog
+	Order     order.Order
+	Parcels   []Parcel   // in the order of Order.Shipments
+	Scope     link.Scope // link.Gift: whoever looks is given a present, so no contents; link.Support: with who told what
+	Slots     []brand.Slot
+	Paths     Paths
+	Analytics Analytics
+	Now       time.Time
 }
 
 // Paths are the addresses that the page leads to, as paths of this host. What is empty is not offered.
@@ -50,7 +51,14 @@ type Paths struct {
 	Gift     string // POST: makes a link for the recipient of a present
 	GiftLink string // the whole address of that link, once it is made
 	Survey   string // GET and POST: /s/{token}
-	Report   string // GET and POST: /s/{token}/report
+	Report   string // GET and POST: /s/{token}/report; the page adds ?shipment= and &kind=
+	Consent  string // POST analytics=yes|no: what the reader says about being counted
+}
+
+// Analytics says whether a reader is counted by the merchant's Google Analytics. Nothing is counted without an agreement.
+type Analytics struct {
+	ID     string // measurement id: "G-XXXXXXX"; empty: the brand counts nobody
+	Agreed bool   // the reader said yes
 }
 
 // gift reports whether contents and prices must stay hidden.
