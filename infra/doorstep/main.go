@@ -23,6 +23,10 @@ const usage = `doorstep: look at what carriers send, on your own machine, and co
       what can each source do?
   doorstep bind --url URL --brand BRAND ORDER NUMBER CARRIER
       tell a running system which carrier moves a number
+  doorstep orders import|export|erase ...
+      put the orders of a CSV file into a running system; what is held about one; destroy its personal data
+  doorstep link show|rotate --url URL --brand BRAND ORDER
+      a link to an order's page, or new ones in place of all
 
 Try: doorstep detect 1Z879E930346834440
 "doorstep COMMAND --help" explains a command. Exit status: 0 done, 1 a signature does not hold, 2 the input or the
@@ -43,10 +47,12 @@ type process struct {
 	err io.Writer
 	env func(name string) string
 	now func() time.Time
+
+	sleep func(time.Duration)
 }
 
 func main() {
-	p := process{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv, now: time.Now}
+	p := process{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Getenv, now: time.Now, sleep: time.Sleep}
 	os.Exit(p.run(os.Args[1:]))
 }
 
@@ -64,6 +70,10 @@ func (p process) run(args []string) int {
 		return p.detect(args[1:])
 	case "bind":
 		return p.bind(args[1:])
+	case "orders":
+		return p.orders(args[1:])
+	case "link":
+		return p.link(args[1:])
 	case "carriers":
 		return p.carriers(args[1:])
 	case "help", "-h", "--help", "-help":
