@@ -112,12 +112,12 @@ func TestImportWritesTheBadRows(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "bad.csv")
 	s := &shop{known: map[string]string{}}
-	out, said, code, _ := imports(t, s, "key of A", "order_number,item_id,item_name\n1,A,Mug\n2,B,refuse me\n3,C,\"a\tb\"\n", "--bad", path, "-")
+	out, said, code, _ := imports(t, s, "key of A", "order_number,item_id,item_name\n1,A,Mug\n2,B,refuse me\n3,C,\"a\x01b\"\n", "--bad", path, "-")
 	written, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatalf("%v; exit %d %s %s", err, code, said, out)
 	}
-	if code != exitInput || !strings.Contains(string(written), "2,B,refuse me,the system answered 422") || !strings.Contains(string(written), "must not hold line breaks") ||
+	if code != exitInput || !strings.Contains(string(written), `2,B,refuse me,"the system answered 422`) || !strings.Contains(string(written), "must not hold line breaks") ||
 		strings.Contains(string(written), "Mug") {
 		t.Errorf("exit %d, wrote\n%s", code, written)
 	}

@@ -94,6 +94,9 @@ func (d *draft) bad(line int, column, format string, args ...any) {
 	d.problems = append(d.problems, Problem{Line: line, Order: d.number, Column: column, Detail: fmt.Sprintf(format, args...)})
 }
 
+// oneLine makes one line of a cell: spreadsheets break addresses and names, orders do not.
+var oneLine = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ")
+
 // take adds a row.
 func (d *draft) take(t Table, r row) {
 	item, parcel := map[string]any{}, map[string]any{}
@@ -101,7 +104,7 @@ func (d *draft) take(t Table, r row) {
 		if i >= len(r.cells) || c.path == nil || c.kind == price {
 			continue
 		}
-		raw := strings.TrimSpace(r.cells[i])
+		raw := strings.TrimSpace(oneLine.Replace(r.cells[i]))
 		if raw == "" {
 			continue
 		}
