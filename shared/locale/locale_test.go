@@ -33,20 +33,21 @@ func TestFind(t *testing.T) {
 		tags []string
 		want string
 	}{
-		"exact":                 {[]string{"en"}, "en"},
-		"a region of it":        {[]string{"en-AU"}, "en"},
-		"capitals":              {[]string{"EN-us"}, "en"},
-		"the second one":        {[]string{"xx", "en-GB"}, "en"},
-		"none":                  {nil, "en"},
-		"unknown":               {[]string{"tlh"}, "en"},
-		"no way out of the set": {[]string{"../../go", ""}, "en"},
+		"exact":                  {[]string{"en"}, "en"},
+		"a region like the rest": {[]string{"en-AU"}, "en"},
+		"a region of its own":    {[]string{"en-GB"}, "en-GB"},
+		"capitals":               {[]string{"EN-us"}, "en-US"},
+		"the second one":         {[]string{"xx", "en"}, "en"},
+		"none":                   {nil, "en"},
+		"unknown":                {[]string{"tlh"}, "en"},
+		"no way out of the set":  {[]string{"../../go", ""}, "en"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got, err := locale.Find(c.tags...)
 			if err != nil || got.Tag() != c.want || !got.Has("status.delivered") {
-				t.Errorf("Find = %v, %v", got, err)
+				t.Errorf("Find = %v, %v", got.Tag(), err)
 			}
 		})
 	}
@@ -122,7 +123,7 @@ func TestText(t *testing.T) {
 	cases := map[string]struct{ got, want string }{
 		"filled":             {c.Text("page.parcel", "i", "1", "n", "2"), "Parcel 1 of 2"},
 		"a value is no hole": {c.Text("page.parcel", "i", "{n}", "n", "2"), "Parcel {n} of 2"},
-		"an odd argument":    {c.Text("page.parcel", "i", "1", "n"), "Parcel 1 of {n}"},
+		"an odd argument":    {c.Text("page.parcel", "i", "1", "n"), "Parcel 1 of …"},
 		"no such key":        {c.Text("no.such"), "no.such"},
 		"first of two":       {c.First("no.such", "status.delivered"), "Delivered"},
 		"none of them":       {c.First("no.such"), ""},
