@@ -66,7 +66,7 @@ func checkHarmless(t *testing.T, markup string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	allowed := " html head meta title link style body header main section div span p a h1 h2 h3 h4 ol ul li dl dt dd b i br svg path circle time details summary footer "
+	allowed := " html head meta title link style body header main section div span p a h1 h2 h3 h4 ol ul li dl dt dd b i br svg path circle time details summary footer form fieldset legend label input textarea button small "
 	for n := range doc.Descendants() {
 		if n.Type == html.CommentNode {
 			t.Errorf("the page holds a comment %q", n.Data)
