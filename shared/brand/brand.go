@@ -4,7 +4,6 @@ package brand
 
 import (
 	"encoding/json"
-	"strings"
 
 	"doorstep/shared/fault"
 )
@@ -54,6 +53,8 @@ type Season struct {
 	Until  string `json:"until"`            // last day, included
 	Accent string `json:"accent,omitempty"` // "#rrggbb"; empty: the brand's
 	Banner string `json:"banner,omitempty"` // a line on top of the page: what to expect of deliveries in these days
+
+	Banners map[string]string `json:"banners,omitempty"` // by locale: Banner in other languages, see BannerFor
 }
 
 // Slot is a piece of content on the page: a recommendation, a usage tip, a campaign, a word about loyalty. It is never shown while
@@ -111,21 +112,25 @@ type Policies struct {
 // RecordVersion is the version of the stored form that this program writes.
 const RecordVersion = 1
 
-// maxLogo keeps a page with its logo far below 15 kB.
-const maxLogo = 6 << 10
+// maxRecord bounds the stored form: a record is read with every page, and a DynamoDB item ends at 400 KB.
+const maxRecord = 64 << 10
 
 // Default is the look of a brand whose record is missing: a page without theme beats no page.
 func Default(id string) Record { return Record{Version: RecordVersion, Name: id} }
 
-// Encode gives the stored form. The error is of kind fault.Invalid and names every bad field.
+// Encode gives the stored form. The error is of kind fault.Invalid and names every bad field. It asks more than Check: what was
+// stored under older rules stays readable, what is written now follows today's.
 func Encode(r Record) ([]byte, error) {
 	r.Version = RecordVersion
-	if err := r.Check(); err != nil {
+	if err := invalid(append(r.Problems(), r.newProblems()...)); err != nil {
 		return nil, err
 	}
 	b, err := json.Marshal(r)
 	if err != nil {
 		return nil, fault.Wrap(fault.Internal, err, "encode brand")
+	}
+	if len(b) > maxRecord {
+		return nil, fault.New(fault.Invalid, "brand record: it has %d bytes, more than %d", len(b), maxRecord)
 	}
 	return b, nil
 }
@@ -144,57 +149,4 @@ func Decode(b []byte) (Record, error) {
 		return Record{}, err
 	}
 	return r, nil
-}
-
-// Check gives an error of kind fault.Invalid that names every bad field, or nil.
-func (r Record) Check() error {
-	var bad []string
-	note := func(ok bool, what string) {
-		if !ok {
-			bad = append(bad, what)
-		}
-	}
-	note(strings.TrimSpace(r.Name) != "" && len(r.Name) <= 80, "name must have 1 to 80 bytes")
-	note(r.Accent == "" || isColour(r.Accent), "accent must be a colour like #1a7f5a")
-	note(r.Logo == "" || isImage(r.Logo), "logo must be a data: address of a PNG, WebP or SVG in base64 of at most 6 KiB")
-	for _, address := range []struct{ name, value string }{
-		{"site", r.Site}, {"logo_url", r.LogoURL}, {"support.url", r.Support.URL}, {"policies.shipping", r.Policies.Shipping},
-		{"policies.returns", r.Policies.Returns}, {"policies.privacy", r.Policies.Privacy},
-	} {
-		note(address.value == "" || strings.HasPrefix(address.value, "https://"), address.name+" must be an https address")
-	}
-	note(r.Support.Email == "" || isEmail(r.Support.Email), "support.email must be an e-mail address")
-	note(r.Support.Phone == "" || isPhone(r.Support.Phone), "support.phone must hold digits, spaces and +-() only")
-	note(len(r.Support.Hours) <= 80, "support.hours must have at most 80 bytes")
-	if len(bad) > 0 {
-		return fault.New(fault.Invalid, "brand record: %s", strings.Join(bad, "; "))
-	}
-	return nil
-}
-
-func isImage(s string) bool {
-	for _, kind := range []string{"png", "webp", "svg+xml"} {
-		if data, ok := strings.CutPrefix(s, "data:image/"+kind+";base64,"); ok {
-			return len(s) <= maxLogo && data != "" && only(data, "+/=", true)
-		}
-	}
-	return false
-}
-
-func isEmail(s string) bool {
-	user, domain, ok := strings.Cut(s, "@")
-	return ok && user != "" && strings.Contains(domain, ".") && only(user, ".+-_", true) && only(domain, ".-", true)
-}
-
-func isPhone(s string) bool { return only(s, " +-()", false) }
-
-// only reports whether s consists of digits, of letters where they are allowed, and of the marks.
-func only(s, marks string, letters bool) bool {
-	for _, c := range s {
-		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-		if !(c >= '0' && c <= '9' || letter && letters || strings.ContainsRune(marks, c)) {
-			return false
-		}
-	}
-	return true
 }

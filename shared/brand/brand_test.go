@@ -127,16 +127,3 @@ func TestReadable(t *testing.T) {
 		})
 	}
 }
-
-func FuzzDecode(f *testing.F) {
-	f.Add([]byte(`{"version":1,"name":"A","accent":"#ffffff"}`))
-	f.Fuzz(func(t *testing.T, b []byte) {
-		r, err := brand.Decode(b)
-		if err != nil {
-			return
-		}
-		if _, err := brand.Encode(r); err != nil {
-			t.Errorf("what was read cannot be written: %v", err)
-		}
-	})
-}

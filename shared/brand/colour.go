@@ -9,6 +9,13 @@ import (
 // minContrast is what WCAG 2.2 asks of text (https://www.w3.org/TR/WCAG22/#contrast-minimum).
 const minContrast = 4.5
 
+// Surfaces that the accent is read on, as page.css paints them, and the quietest text of the light page.
+const (
+	LightSurface = "#ffffff"
+	DarkSurface  = "#1a1d21"
+	softInk      = "#5b5f67"
+)
+
 // colour is red, green and blue, each 0 to 1 as encoded in sRGB.
 type colour [3]float64
 
@@ -46,6 +53,24 @@ func (c colour) luminance() float64 {
 func contrast(a, b colour) float64 {
 	la, lb := a.luminance(), b.luminance()
 	return (math.Max(la, lb) + 0.05) / (math.Min(la, lb) + 0.05)
+}
+
+// Contrast gives the contrast of two colours, "#rrggbb" each, from 1 to 21; 0 when one is no colour.
+func Contrast(a, b string) float64 {
+	ca, okA := parseColour(a)
+	cb, okB := parseColour(b)
+	if !okA || !okB {
+		return 0
+	}
+	return contrast(ca, cb)
+}
+
+// TextOn gives black or white, whichever can be read better on a colour. One of the two always has a contrast of 4.5 or more.
+func TextOn(background string) string {
+	if Contrast("#ffffff", background) >= Contrast("#000000", background) {
+		return "#ffffff"
+	}
+	return "#000000"
 }
 
 // Readable gives the brand's accent, moved towards black or white only as far as text in it needs to be readable on a
