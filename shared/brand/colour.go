@@ -91,8 +91,9 @@ func Readable(accent, background, fallback string) string {
 		for j := range mixed {
 			mixed[j] += (end[j] - mixed[j]) * float64(i) / steps
 		}
-		if contrast(mixed, on) >= minContrast {
-			return mixed.String()
+		written := mixed.String() // what is drawn has 8 bits per part, so that is what must be readable
+		if rounded, _ := parseColour(written); contrast(rounded, on) >= minContrast {
+			return written
 		}
 	}
 	return end.String()
