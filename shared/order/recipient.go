@@ -2,7 +2,6 @@ package order
 
 import (
 	"encoding/json"
-	"strings"
 
 	"doorstep/shared/fault"
 	"doorstep/shared/seal"
@@ -110,17 +109,4 @@ func (r Recipient) Lookup(brand string, h Hasher) [][]byte {
 		out = append(out, h.Hash(brand, "postal", v))
 	}
 	return out
-}
-
-// CanonicalEmail brings an address that a person typed into the form that is hashed.
-func CanonicalEmail(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
-
-// CanonicalPostal brings a postcode that a person typed into the form that is hashed: "sw1a 1aa" is "SW1A1AA".
-func CanonicalPostal(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r == ' ' || r == '-' || r == '\u00a0' {
-			return -1
-		}
-		return r
-	}, strings.ToUpper(s))
 }
