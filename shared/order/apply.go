@@ -26,9 +26,10 @@ func instant(s string) time.Time {
 	return t
 }
 
-// Apply gives the order with the change, in its version (the one it will be stored under). Fields that are told replace,
-// items merge by id and shipments by tracking number; nothing goes away because it is not told. Applying a change twice gives
-// what applying it once gives. now stamps a promise that the body does not date.
+// Apply gives the order with the change, in its version (the one it will be stored under). Fields that are told replace, items
+// merge by id and shipments as mergeShipments says; nothing goes away because it is not told. What goes away is said: an item by
+// quantity 0, a parcel or the order by a cancellation, which stands until a body takes it back (None). Applying a change twice
+// gives what applying it once gives. now stamps a promise that the body does not date.
 func (c Change) Apply(current Order, version int64, now time.Time) Order {
 	next := current
 	for _, f := range []struct {
@@ -36,12 +37,24 @@ func (c Change) Apply(current Order, version int64, now time.Time) Order {
 		from string
 	}{
 		{&next.PlacedAt, c.PlacedAt}, {&next.UpdatedAt, c.UpdatedAt}, {&next.Channel, c.Channel}, {&next.Locale, c.Locale},
-		{&next.Currency, c.Currency}, {&next.Country, c.Country},
+		{&next.Currency, c.Currency}, {&next.Country, c.Country}, {&next.Method, c.Method}, {&next.CancelReason, c.CancelReason},
 	} {
 		replace(f.to, f.from)
 	}
-	next.Items = mergeItems(current.Items, c.Items)
-	next.Shipments = mergeShipments(current.ID, current.Shipments, c.Shipments, now)
+	if revoke(&next.CancelledAt, c.CancelledAt); next.CancelledAt == "" {
+		next.CancelReason = ""
+	}
+	if c.Pickup != (Place{}) { // one thing, like an address
+		next.Pickup = c.Pickup
+	}
+	next.Refs = slices.Clone(current.Refs)
+	for _, ref := range c.Refs {
+		if !slices.Contains(next.Refs, ref) {
+			next.Refs = append(next.Refs, ref)
+		}
+	}
+	next.Shipments = mergeShipments(current.ID, current.Shipments, c.Shipments, version, now)
+	next.Items = mergeItems(current.Items, c.Items, next.Shipments)
 	next.Promises = c.promises(current.Promises, now)
 	for i, s := range next.Shipments {
 		if changesClaim(current, next, s) {
@@ -55,7 +68,7 @@ func (c Change) Apply(current Order, version int64, now time.Time) Order {
 // revision, so that an order that changes elsewhere costs no write on its numbers.
 func changesClaim(current, next Order, s Shipment) bool {
 	was := slices.IndexFunc(current.Shipments, func(old Shipment) bool { return old.ID == s.ID })
-	return was < 0 || current.Claim(current.Shipments[was]) != next.Claim(s)
+	return was < 0 || current.Shipments[was].Number != s.Number || current.Claim(current.Shipments[was]) != next.Claim(s)
 }
 
 func replace(to *string, from string) {
@@ -64,10 +77,20 @@ func replace(to *string, from string) {
 	}
 }
 
-func mergeItems(current, change []Item) []Item {
+// mergeItems lets a line with quantity 0 go, unless a parcel holds it: that one keeps its name.
+func mergeItems(current, change []Item, parcels []Shipment) []Item {
+	packed := func(item Item) bool {
+		return slices.ContainsFunc(parcels, func(s Shipment) bool {
+			return slices.ContainsFunc(s.Items, func(p Part) bool { return p.ID == item.ID })
+		})
+	}
 	out := slices.Clone(current)
 	for _, item := range change {
 		at := slices.IndexFunc(out, func(old Item) bool { return old.ID == item.ID })
+		if item.Quantity == 0 && (at < 0 || !packed(item)) {
+			out = slices.DeleteFunc(out, func(old Item) bool { return old.ID == item.ID })
+			continue
+		}
 		if at < 0 {
 			out = append(out, item)
 			continue
@@ -81,24 +104,6 @@ func mergeItems(current, change []Item) []Item {
 		if item.UnitPrice != nil {
 			old.UnitPrice = item.UnitPrice
 		}
-	}
-	return out
-}
-
-func mergeShipments(order string, current, change []Shipment, now time.Time) []Shipment {
-	out := slices.Clone(current)
-	for _, s := range change {
-		at := slices.IndexFunc(out, func(old Shipment) bool { return old.Number == s.Number })
-		if at < 0 {
-			s.ID = shipmentID(order, s.Number)
-			out = append(out, s)
-			continue
-		}
-		old := &out[at]
-		replace(&old.Service, s.Service)
-		replace(&old.ShippedAt, s.ShippedAt)
-		old.Items = mergeParts(old.Items, s.Items)
-		mergeCarrier(old, s, now)
 	}
 	return out
 }
@@ -134,19 +139,6 @@ func Rebound(current, next Order) []string {
 	return numbers
 }
 
-func mergeParts(current, change []Part) []Part {
-	out := slices.Clone(current)
-	for _, p := range change {
-		at := slices.IndexFunc(out, func(old Part) bool { return old.ID == p.ID })
-		if at < 0 {
-			out = append(out, p)
-			continue
-		}
-		out[at].Quantity = p.Quantity
-	}
-	return out
-}
-
 // promises appends a promise that differs from the one that holds. The first is kept for ever: it is what the shopper bought.
 func (c Change) promises(current []Promise, now time.Time) []Promise {
 	p := c.Promise
@@ -167,6 +159,9 @@ func (c Change) promises(current []Promise, now time.Time) []Promise {
 func (o Order) Doubts() []Field {
 	sent := map[string]int{}
 	for _, s := range o.Shipments {
+		if s.Cancelled != "" {
+			continue
+		}
 		for _, p := range s.Items {
 			sent[p.ID] += p.Quantity
 		}

@@ -3,6 +3,7 @@ package order
 import (
 	"fmt"
 	"slices"
+	"time"
 )
 
 // Check gives an Invalid that names every bad field of the change, or nil. current is the stored order, the zero Order when
@@ -17,8 +18,22 @@ func (c Change) Check(current Order) error {
 	if current.ID == "" && len(c.Items) == 0 && len(c.Shipments) == 0 {
 		note("items", "or shipments: the first body of an order needs at least one of them")
 	}
+	for _, s := range c.spots() { // a body that was read has passed already; one that was built has not
+		if value := s.get(); value != "" && s.check(value) != "" {
+			note(s.path, "%s", s.check(value))
+		}
+	}
 	c.checkItems(current, note)
 	c.checkShipments(current, note)
+	refs := len(current.Refs)
+	for _, ref := range c.Refs {
+		if !slices.Contains(current.Refs, ref) {
+			refs++
+		}
+	}
+	if refs > MaxRefs {
+		note("refs", "would make more than %d names of the order", MaxRefs)
+	}
 	if len(bad) > 0 {
 		return Invalid(bad)
 	}
@@ -48,11 +63,19 @@ func (c Change) checkItems(current Order, note func(path, format string, args ..
 }
 
 func (c Change) checkShipments(current Order, note func(path, format string, args ...any)) {
-	numbers := map[string]bool{}
-	for _, s := range slices.Concat(current.Shipments, c.Shipments) {
-		numbers[s.Number] = true
-	}
-	if len(numbers) > MaxShipments {
+	if n := len(mergeShipments(current.ID, current.Shipments, c.Shipments, 0, time.Time{})); n > MaxShipments {
 		note("shipments", "would make more than %d shipments of the order", MaxShipments)
+	}
+	for i, s := range c.Shipments {
+		switch {
+		case s.Number == "" && s.Ref == "":
+			note(c.Path(i, "tracking_number"), "is required, or a ref for a shipment that has none")
+		case s.Status != "" && s.Number != "":
+			note(c.Path(i, "status"), "must not be told beside a tracking number: its carrier tells it")
+		case s.Status != "" && s.StatusAt == "" && c.UpdatedAt == "":
+			note(c.Path(i, "status_at"), "is required beside status when the body has no updated_at")
+		case s.Status == "" && (s.StatusAt != "" || s.StatusPlace != ""):
+			note(c.Path(i, "status"), "is required beside status_at and status_place")
+		}
 	}
 }

@@ -14,7 +14,7 @@ type Claimer interface {
 	Claim(ctx context.Context, number string, claim shipment.Claim) (shipment.Status, error)
 }
 
-// Complete writes the claims of all of the order's shipments and gives their statuses in the same order. It is idempotent,
+// Complete writes the claims of all of the order's shipments, releases those on numbers that they had before, and gives their statuses in the same order. It is idempotent,
 // so both the handler of the PUT and whoever reads the order's change record call it:
 //
 //  1. the link is written (first PUT only; a link without its order opens nothing),
@@ -36,6 +36,14 @@ func Complete(ctx context.Context, o Order, to Claimer) ([]shipment.Status, erro
 			continue
 		}
 		statuses[i] = status
+		if s.Cancelled != "" {
+			statuses[i] = shipment.Cancelled
+		}
+		for _, p := range s.Past {
+			if _, err := to.Claim(ctx, p.Number, o.Released(s, p)); err != nil {
+				failed = append(failed, fmt.Errorf("release number of shipment %s: %w", s.ID, err))
+			}
+		}
 	}
 	return statuses, errors.Join(failed...)
 }

@@ -30,7 +30,7 @@ type Order struct {
 
 	Method       string `json:"h,omitempty"` // how it reaches the shopper: Ship ("" is the same), Pickup or LocalDelivery
 	Pickup       Place  `json:"k,omitzero"`  // where it waits, for Pickup
-	CancelledAt  string `json:"x,omitempty"` // RFC 3339 or a date; empty: it stands
+	CancelledAt  string `json:"x,omitempty"` // RFC 3339 or a date; empty: it stands. Its parcels stay: one may be on its way
 	CancelReason string `json:"y,omitempty"` // the shop's word: "customer", "inventory"
 	Refs         []Ref  `json:"f,omitempty"` // names that other systems know it by
 	Erased       string `json:"z,omitempty"` // RFC 3339, UTC: when its personal data was destroyed; nothing is written to it any more
@@ -64,7 +64,7 @@ type Item struct {
 	ID        string `json:"i"`
 	SKU       string `json:"s,omitempty"`
 	Name      string `json:"n,omitempty"`
-	Quantity  int    `json:"q"`
+	Quantity  int    `json:"q"`           // 0: taken out of the order after a parcel had it
 	UnitPrice *int64 `json:"p,omitempty"` // minor units of Order.Currency; nil: not told
 	ImageURL  string `json:"g,omitempty"` // https
 	URL       string `json:"u,omitempty"` // https
@@ -81,7 +81,7 @@ type Promise struct {
 // Shipment is one parcel of the order.
 type Shipment struct {
 	ID         string `json:"i"` // see shipmentID
-	Number     string `json:"n"` // normalised tracking number
+	Number     string `json:"n"` // normalised tracking number, or an own one: see OwnNumber
 	Carrier    string `json:"c,omitempty"`
 	CarrierRaw string `json:"w,omitempty"` // the merchant's word when no code is known for it
 	Proposed   bool   `json:"d,omitempty"` // Carrier comes from detection; the merchant's own word replaces it
@@ -92,6 +92,14 @@ type Shipment struct {
 	Ref        string `json:"f,omitempty"` // the shop's own name of the fulfilment; names a shipment that has no tracking number
 	Method     string `json:"h,omitempty"` // as Order.Method; empty: as the order
 	Cancelled  string `json:"x,omitempty"` // RFC 3339 or a date: when the merchant took the parcel back; its claim is released
+
+	// Status is what the merchant says of a shipment that no carrier tracks, at StatusAt (RFC 3339 or a date; empty: at the time of
+	// the body) and StatusPlace. They stand only in a Change: from there they go to the number as a fact, see Change.Told.
+	Status      shipment.Status `json:"-"`
+	StatusAt    string          `json:"-"`
+	StatusPlace string          `json:"-"`
+
+	Past []Past `json:"o,omitempty"` // numbers that the shipment had before, the first one first; at most maxPast, the newest
 
 	// Bindings are the carriers that the number was bound to before, the first one first. At most maxBindings are kept: the first,
 	// which tells how it began, and the newest.
@@ -105,6 +113,15 @@ type Binding struct {
 	Proposed   bool   `json:"d,omitempty"`
 	Until      string `json:"u"` // RFC 3339, UTC
 }
+
+// Past is a number that a shipment had before the merchant corrected it, or gave one at all. Its claim is released.
+type Past struct {
+	Number   string `json:"n"`
+	Revision int64  `json:"r"` // version of the order that gave the number up
+}
+
+// maxPast bounds the history of a shipment whose number two systems keep telling differently.
+const maxPast = 8
 
 // maxBindings bounds the history of a number whose carrier two systems keep telling differently.
 const maxBindings = 8
@@ -135,11 +152,19 @@ func hashed(a, b string) string {
 }
 
 // Claim gives what the order says about one of its shipments. It depends on nothing but the order, so writing it again
-// changes nothing.
+// changes nothing. A shipment that was taken back releases its claim.
 func (o Order) Claim(s Shipment) shipment.Claim {
 	return shipment.Claim{
 		Order: o.ID, Shipment: s.ID, Brand: o.Brand, Carrier: s.Carrier, Epoch: o.epoch(s), Revision: s.Revision,
+		Released: s.Cancelled != "",
 	}
+}
+
+// Released gives what the order says about a number that the shipment had before.
+func (o Order) Released(s Shipment, p Past) shipment.Claim {
+	c := o.Claim(s)
+	c.Revision, c.Released = p.Revision, true
+	return c
 }
 
 // epoch is the day from which on scans belong to the shipment: when it was shipped, else when the order was placed, in the

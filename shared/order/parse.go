@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"doorstep/shared/seal"
-	"doorstep/shared/shipment"
 )
 
 // MaxBody is the largest body of a PUT, in bytes.
@@ -14,17 +13,27 @@ const MaxBody = 256 << 10
 const (
 	MaxItems     = 500
 	MaxShipments = 100
+	MaxRefs      = 8
 )
 
-// Change is what one body says. What it does not say is empty.
+// Change is what one body says, whether read from JSON or built of a shop's own message. What it does not say is empty. The fields
+// are those of Order; what differs is said beside them. A Change that was built goes through Fit first, then Check.
 type Change struct {
 	PlacedAt, UpdatedAt, Channel, Locale, Currency, Country string
 
+	Method       string // Ship, Pickup or LocalDelivery
+	Pickup       Place
+	CancelledAt  string // or None: the cancellation is taken back
+	CancelReason string
+	Refs         []Ref
+
 	Recipient Recipient
-	Items     []Item
-	Promise   Promise    // Told is empty
-	Shipments []Shipment // ID and Revision are empty, CarrierRaw is the merchant's word for the carrier
-	Unknown   []string   // paths of fields that mean nothing here
+	Items     []Item  // Quantity 0 takes the line out
+	Promise   Promise // Told is empty
+	// Shipments without ID, Revision, Past and Bindings. CarrierRaw is the merchant's word for the carrier. Number is normalised; it
+	// may be empty beside a Ref, and only then Status may be told. Cancelled may be None.
+	Shipments []Shipment
+	Unknown   []string // paths of fields that mean nothing here
 
 	bad    []Field // what Parse rejected; Check reports it
 	single bool    // the body was one shipment
@@ -40,11 +49,14 @@ func Parse(body []byte) (Change, error) {
 	r := &reader{}
 	o := r.object("", v)
 	c := Change{
-		PlacedAt: o.text("placed_at", when), UpdatedAt: o.text("updated_at", when), Channel: o.text("channel", plain(32)),
+		PlacedAt: o.text("placed_at", when), UpdatedAt: o.text("updated_at", when), Channel: o.text("channel", plain(maxWord)),
 		Locale: o.text("locale", locale), Currency: o.text("currency", currency), Promise: promise(o.inner("promise")),
+		Method: o.text("method", method), Pickup: place(o.inner("pickup")),
+		CancelledAt: o.text("cancelled_at", cancelled), CancelReason: o.text("cancel_reason", plain(maxName)),
 	}
 	c.Recipient = person(o.inner("customer"))
 	address(o.inner("ship_to"), &c)
+	c.Refs = refs(o.list("refs", MaxRefs))
 	c.Items = items(o.list("items", MaxItems))
 	c.Shipments = shipments(o.list("shipments", MaxShipments))
 	return finish(r, o, v, c), nil
@@ -81,7 +93,7 @@ func (c Change) Path(i int, field string) string {
 func person(o object) Recipient {
 	defer o.done()
 	return Recipient{
-		Name: seal.Hide(o.text("name", plain(128))), Email: seal.Hide(o.text("email", email)), Phone: seal.Hide(o.text("phone", plain(32))),
+		Name: seal.Hide(o.text("name", plain(maxLine))), Email: seal.Hide(o.text("email", email)), Phone: seal.Hide(o.text("phone", plain(maxWord))),
 	}
 }
 
@@ -89,9 +101,29 @@ func address(o object, c *Change) {
 	defer o.done()
 	c.Country = o.text("country", country)
 	to := &c.Recipient
-	to.Line1, to.Line2 = seal.Hide(o.text("line1", plain(128))), seal.Hide(o.text("line2", plain(128)))
-	to.City, to.Region = seal.Hide(o.text("city", plain(64))), seal.Hide(o.text("region", plain(64)))
-	to.Postal, to.Country = seal.Hide(o.text("postal", plain(16))), seal.Hide(c.Country)
+	to.Line1, to.Line2 = seal.Hide(o.text("line1", plain(maxLine))), seal.Hide(o.text("line2", plain(maxLine)))
+	to.City, to.Region = seal.Hide(o.text("city", plain(maxName))), seal.Hide(o.text("region", plain(maxName)))
+	to.Postal, to.Country = seal.Hide(o.text("postal", plain(maxPostal))), seal.Hide(c.Country)
+}
+
+func place(o object) Place {
+	defer o.done()
+	return Place{
+		Name: o.text("name", plain(maxLine)), Address: o.text("address", plain(maxTitle)), Hours: o.text("hours", plain(maxLine)),
+		URL: o.text("url", https), Until: o.text("until", date),
+	}
+}
+
+func refs(list []object) []Ref {
+	var out []Ref
+	for _, o := range list {
+		ref := Ref{System: o.text("system", system), ID: o.text("id", plain(maxName))}
+		o.require("system", ref.System)
+		o.require("id", ref.ID)
+		o.done()
+		out = append(out, ref)
+	}
+	return out
 }
 
 func promise(o object) Promise {
@@ -101,68 +133,4 @@ func promise(o object) Promise {
 		o.r.reject(o.at("latest"), "must not be before earliest")
 	}
 	return p
-}
-
-func items(list []object) []Item {
-	out := make([]Item, 0, len(list))
-	seen := map[string]string{}
-	for _, o := range list {
-		item := Item{
-			ID: o.text("id", plain(64)), SKU: o.text("sku", plain(64)), Name: o.text("name", plain(256)), Quantity: quantity(o),
-			ImageURL: o.text("image_url", https), URL: o.text("url", https),
-		}
-		if price, ok := o.whole("unit_price", 0, maxUnitPrice); ok {
-			item.UnitPrice = &price
-		}
-		o.identify("id", item.ID, seen)
-		o.done()
-		out = append(out, item)
-	}
-	return out
-}
-
-func quantity(o object) int {
-	n, ok := o.whole("quantity", 1, maxQuantity)
-	if !ok {
-		o.r.reject(o.at("quantity"), "is required")
-	}
-	return int(n)
-}
-
-// identify requires a value that no earlier entry of the same list has.
-func (o object) identify(name, value string, seen map[string]string) {
-	o.require(name, value)
-	if first, ok := seen[value]; ok && value != "" {
-		o.r.reject(o.at(name), "is the same as %s.%s", first, name)
-		return
-	}
-	seen[value] = o.path
-}
-
-func shipments(list []object) []Shipment {
-	out := make([]Shipment, 0, len(list))
-	seen := map[string]string{}
-	for _, o := range list {
-		s := Shipment{
-			Number: shipment.NormalizeNumber(o.text("tracking_number", trackingNumber)), CarrierRaw: o.text("carrier", plain(64)),
-			Service: o.text("service", plain(64)), ShippedAt: o.text("shipped_at", when),
-		}
-		o.identify("tracking_number", s.Number, seen)
-		s.Items = parts(o.list("items", MaxItems))
-		o.done()
-		out = append(out, s)
-	}
-	return out
-}
-
-func parts(list []object) []Part {
-	var out []Part
-	seen := map[string]string{}
-	for _, o := range list {
-		p := Part{ID: o.text("id", plain(64)), Quantity: quantity(o)}
-		o.identify("id", p.ID, seen)
-		o.done()
-		out = append(out, p)
-	}
-	return out
 }

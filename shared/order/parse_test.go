@@ -81,7 +81,7 @@ func TestCheckNamesEveryBadField(t *testing.T) {
 		"customer": {"name": 1, "email": "no at sign", "phone": "012345678901234567890123456789012"},
 		"ship_to": {"country": "Austria", "line1": []},
 		"items": [
-			{"id": "a", "quantity": 0, "unit_price": 1.5, "url": "http://shop.example", "image_url": "javascript:alert(1)"},
+			{"id": "a", "quantity": -1, "unit_price": 1.5, "url": "http://shop.example", "image_url": "javascript:alert(1)"},
 			{"id": "a", "quantity": "2"},
 			{"quantity": 1, "unit_price": -1},
 			7, null,
@@ -110,11 +110,11 @@ func TestCheckNamesEveryBadField(t *testing.T) {
 		"ship_to.line1 must be a string",
 		"items[3] must be an object",
 		"items[4] must be an object",
-		"items[0].quantity must be a whole number from 1 to 1000000",
+		"items[0].quantity must be a whole number from 0 to 1000000",
 		"items[0].image_url must be an https address",
 		"items[0].url must be an https address",
 		"items[0].unit_price must be a whole number from 0 to 1000000000000",
-		"items[1].quantity must be a whole number from 1 to 1000000",
+		"items[1].quantity must be a whole number from 0 to 1000000",
 		"items[1].id is the same as items[0].id",
 		"items[2].unit_price must be a whole number from 0 to 1000000000000",
 		"items[2].id is required",
@@ -123,14 +123,14 @@ func TestCheckNamesEveryBadField(t *testing.T) {
 		"items[4].quantity is required",
 		"items[4].id is required",
 		"items[5].name must be a string",
-		"items[5].quantity must be a whole number from 1 to 1000000",
+		"items[5].quantity must be a whole number from 0 to 1000000",
 		"shipments[0].shipped_at must be a time with offset like 2026-11-30T14:05:00+01:00, or a date",
 		"shipments[0].items[1].quantity is required",
 		"shipments[0].items[2].id is the same as shipments[0].items[1].id",
 		"shipments[1].tracking_number is the same as shipments[0].tracking_number",
 		"shipments[2].tracking_number must have 4 to 50 letters and digits",
 		"shipments[2].carrier must be a string",
-		"shipments[3].tracking_number is required",
+		"shipments[3].tracking_number is required, or a ref for a shipment that has none",
 		"shipments[4].tracking_number must have 4 to 50 letters and digits",
 		"shipments[0].items[0].id is not the id of an item of the order",
 	}
@@ -216,7 +216,7 @@ func TestParseShipment(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := empty.Check(order.Order{ID: "o"}); got == nil || got.Error() != "tracking_number is required" {
+	if got := empty.Check(order.Order{ID: "o"}); got == nil || got.Error() != "tracking_number is required, or a ref for a shipment that has none" {
 		t.Errorf("Check of an empty body gives %v", got)
 	}
 }

@@ -106,10 +106,14 @@ func (o object) text(name string, check func(string) string) string {
 
 // require rejects an empty text, unless the field was rejected already.
 func (o object) require(name, value string) {
-	told := func(f Field) bool { return f.Path == o.at(name) }
-	if value == "" && !slices.ContainsFunc(o.r.bad, told) {
+	if value == "" && !o.rejected(name) {
 		o.r.reject(o.at(name), "is required")
 	}
+}
+
+// rejected reports whether a field was told and refused.
+func (o object) rejected(name string) bool {
+	return slices.ContainsFunc(o.r.bad, func(f Field) bool { return f.Path == o.at(name) })
 }
 
 // whole reads a whole number from low to high; ok says whether one was told.

@@ -3,6 +3,7 @@ package order
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -27,8 +28,13 @@ func plain(limit int) rule {
 	}
 }
 
-// Limits of addresses and numbers.
+// Limits of texts in characters, of addresses and of numbers.
 const (
+	maxWord      = 32
+	maxName      = 64
+	maxLine      = 128
+	maxTitle     = 256
+	maxPostal    = 16
 	maxURL       = 2048
 	maxEmail     = 254 // RFC 5321 4.5.3.1.3, without the angle brackets
 	minNumber    = 4
@@ -109,7 +115,41 @@ func trackingNumber(s string) string {
 	if len(n) < minNumber || len(n) > maxNumber || !alphanumeric(n) {
 		return fmt.Sprintf("must have %d to %d letters and digits", minNumber, maxNumber)
 	}
+	if IsOwn(n) {
+		return "is a name that Doorstep gives to a shipment without a tracking number; tell its ref instead"
+	}
 	return ""
+}
+
+// None is what cancelled_at says of a cancellation that was taken back.
+const None = "none"
+
+func cancelled(s string) string {
+	if s != None && when(s) != "" {
+		return "must be a time with offset like 2026-11-30T14:05:00+01:00, a date, or none to take the cancellation back"
+	}
+	return ""
+}
+
+func method(s string) string { return oneOf(Ship, Pickup, LocalDelivery)(s) }
+
+func oneOf(words ...string) rule {
+	return func(s string) string {
+		if !slices.Contains(words, s) {
+			return "must be one of " + strings.Join(words, ", ")
+		}
+		return ""
+	}
+}
+
+// system names another system, as it stands in keys.
+func system(s string) string {
+	for _, c := range s {
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' && c != '_' {
+			return "must hold small letters, digits, - and _ only"
+		}
+	}
+	return plain(maxWord)(s)
 }
 
 func within(s string, low, high byte) bool {
@@ -135,5 +175,5 @@ func CheckNumber(s string) string {
 	if s == "" || s != strings.TrimSpace(s) || !utf8.ValidString(s) {
 		return "must be a text without spaces around it"
 	}
-	return plain(64)(s)
+	return plain(maxName)(s)
 }
