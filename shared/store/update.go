@@ -9,9 +9,9 @@ import (
 // update collects the parts of an update expression. Attribute a is always #a in the expression and its new value :a: the local
 // engine dies of a multi-byte character outside a placeholder, and reserved words need no list this way.
 type update struct {
-	sets, removes []string
-	names         map[string]string
-	values        map[string]types.AttributeValue
+	sets, removes, adds []string
+	names               map[string]string
+	values              map[string]types.AttributeValue
 }
 
 func newUpdate() *update {
@@ -40,6 +40,11 @@ func (u *update) setMissing(attribute string, v types.AttributeValue) {
 	u.sets = append(u.sets, n+" = if_not_exists("+n+", "+u.value(attribute, v)+")")
 }
 
+// add counts an attribute up, or down by a negative number; one that is not there starts at 0.
+func (u *update) add(attribute string, n int64) {
+	u.adds = append(u.adds, u.name(attribute)+" "+u.value(attribute, num(n)))
+}
+
 func (u *update) remove(attribute string) { u.removes = append(u.removes, u.name(attribute)) }
 
 // declared gives the values; none at all must not be sent as an empty list.
@@ -57,6 +62,9 @@ func (u *update) expression() string {
 	}
 	if len(u.removes) > 0 {
 		parts = append(parts, "REMOVE "+strings.Join(u.removes, ", "))
+	}
+	if len(u.adds) > 0 {
+		parts = append(parts, "ADD "+strings.Join(u.adds, ", "))
 	}
 	return strings.Join(parts, " ")
 }

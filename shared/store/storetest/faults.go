@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -29,6 +30,15 @@ func (c repeating) PutItem(ctx context.Context, in *dynamodb.PutItemInput, opts 
 		return nil, err
 	}
 	return c.Client.PutItem(ctx, in, opts...)
+}
+
+func (c repeating) TransactWriteItems(ctx context.Context, in *dynamodb.TransactWriteItemsInput, opts ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error) {
+	in.ClientRequestToken = aws.String("one and the same") // as the SDK does, once for all attempts
+	_, err := c.Client.TransactWriteItems(ctx, in, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return c.Client.TransactWriteItems(ctx, in, opts...)
 }
 
 // stale answers every eventually consistent read with what the same read gave the first time.

@@ -282,10 +282,15 @@ func testNumbers(t *testing.T, e env) {
 	}
 }
 
-func testAttention(t *testing.T, e env) {
+// trouble is a missed delivery, three days after the start.
+func trouble() store.Addition {
 	missed := tellers[0].scan(line{"018", "The receiver was not available.", shipment.DeliveryAttempted, "not_home"}, stops[0], start.AddDate(0, 0, 3))
+	return store.Addition{Facts: []shipment.Fact{missed}, Claims: []shipment.Claim{claimOf(1)}}
+}
+
+func testAttention(t *testing.T, e env) {
 	delivered := tellers[0].scan(line{"011", "DELIVERED", shipment.Delivered, ""}, stops[0], start.AddDate(0, 0, 4))
-	e.add(t, "1ZTROUBLE", store.Addition{Facts: []shipment.Fact{missed}, Claims: []shipment.Claim{claimOf(1)}})
+	e.add(t, "1ZTROUBLE", trouble())
 	if open := e.open(t, "aster"); !slices.Equal(open, []string{"T#1ZTROUBLE " + start.AddDate(0, 0, 3).Format(time.RFC3339)}) {
 		t.Errorf("open problems of aster: %v", open)
 	}
