@@ -29,19 +29,22 @@ func (s *Store) read(ctx context.Context, in *dynamodb.GetItemInput) (item, erro
 	return out.Item, nil
 }
 
-// update changes the item at k of the main table if the condition holds. A refusal is no error; it comes with the item that is
-// there, if any.
+// update changes the item at k of the main table if the condition holds, or in any case where there is none. A refusal is no error;
+// it comes with the item that is there, if any.
 func (s *Store) update(ctx context.Context, k item, u *update, condition string) (refused bool, present item, err error) {
-	out, err := s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+	in := &dynamodb.UpdateItemInput{
 		TableName:                           &s.tables.Main,
 		Key:                                 k,
 		UpdateExpression:                    aws.String(u.expression()),
-		ConditionExpression:                 &condition,
 		ExpressionAttributeNames:            u.names,
 		ExpressionAttributeValues:           u.declared(),
 		ReturnConsumedCapacity:              types.ReturnConsumedCapacityIndexes,
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
-	})
+	}
+	if condition != "" {
+		in.ConditionExpression = &condition
+	}
+	out, err := s.db.UpdateItem(ctx, in)
 	if err != nil {
 		return s.refused(ctx, err)
 	}
