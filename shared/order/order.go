@@ -92,6 +92,7 @@ type Shipment struct {
 	Ref        string `json:"f,omitempty"` // the shop's own name of the fulfilment; names a shipment that has no tracking number
 	Method     string `json:"h,omitempty"` // as Order.Method; empty: as the order
 	Cancelled  string `json:"x,omitempty"` // RFC 3339 or a date: when the merchant took the parcel back; its claim is released
+	UpdatedAt  string `json:"a,omitempty"` // RFC 3339: of the newest word about it, where its sender dates shipments on their own
 
 	// Status is what the merchant says of a shipment that no carrier tracks, at StatusAt (RFC 3339 or a date; empty: at the time of
 	// the body) and StatusPlace. They stand only in a Change: from there they go to the number as a fact, see Change.Told.

@@ -108,6 +108,7 @@ func (s Shipment) merge(order string, told Shipment, version int64, now time.Tim
 	replace(&s.Service, told.Service)
 	replace(&s.ShippedAt, told.ShippedAt)
 	replace(&s.Method, told.Method)
+	replace(&s.UpdatedAt, told.UpdatedAt)
 	revoke(&s.Cancelled, told.Cancelled)
 	s.Items = mergeParts(s.Items, told.Items)
 	mergeCarrier(&s, told, now)

@@ -73,6 +73,7 @@ func (c *Change) spots() []spot {
 		words(c.Path(i, "service"), &s.Service, maxName)
 		add(c.Path(i, "shipped_at"), &s.ShippedAt, 0, when)
 		add(c.Path(i, "method"), &s.Method, 0, method)
+		add(c.Path(i, "updated_at"), &s.UpdatedAt, 0, when)
 		add(c.Path(i, "cancelled_at"), &s.Cancelled, 0, cancelled)
 		add(c.Path(i, "status"), (*string)(&s.Status), 0, oneOf(tellable[:]...))
 		add(c.Path(i, "status_at"), &s.StatusAt, 0, when)
