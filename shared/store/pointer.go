@@ -2,14 +2,18 @@ package store
 
 import (
 	"context"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"doorstep/shared/fault"
 )
 
 // Pointer leads from the merchant's order number to the order, with what a shopper must know to be let through.
 type Pointer struct {
-	OrderID string
-	Lookup  [][]byte
+	OrderID  string
+	Lookup   [][]byte
+	Rotation int // of the order's links
 }
 
 const pointerPrefix = "M#"
@@ -39,7 +43,35 @@ func (s *Store) OrderPointer(ctx context.Context, brand, number string) (Pointer
 	if len(it) == 0 {
 		return Pointer{}, fault.New(fault.NotFound, "no order of %s has this number", brand)
 	}
-	return Pointer{OrderID: it.text("order"), Lookup: it.blobs("lookup")}, nil
+	return decodePointer(it), nil
+}
+
+// OrderPointers finds orders by several forms of a number in one request; forms that lead to no order are missing in the result.
+// It costs the same request whether any is found or none.
+func (s *Store) OrderPointers(ctx context.Context, brand string, numbers []string) (map[string]Pointer, error) {
+	unique := slices.Compact(slices.Sorted(slices.Values(numbers)))
+	if len(unique) > maxBatch {
+		return nil, fault.New(fault.TooLarge, "%d forms of an order number, more than %d", len(unique), maxBatch)
+	}
+	keys := make([]map[string]types.AttributeValue, len(unique))
+	names := make(map[string]string, len(unique))
+	for i, number := range unique {
+		k, err := pointerKey(brand, number)
+		if err != nil {
+			return nil, err
+		}
+		keys[i], names[k.text("pk")] = k, number
+	}
+	found := make(map[string]Pointer, len(unique))
+	err := s.batch(ctx, keys, func(it item) error {
+		found[names[it.text("pk")]] = decodePointer(it)
+		return nil
+	})
+	return found, err
+}
+
+func decodePointer(it item) Pointer {
+	return Pointer{OrderID: it.text("order"), Lookup: it.blobs("lookup"), Rotation: int(it.number("n"))}
 }
 
 // point writes the pointer of an order unless it stands as it should. The read must be the latest one: a stale pointer that
@@ -53,10 +85,13 @@ func (s *Store) point(ctx context.Context, o Order) error {
 	if err != nil {
 		return classify(err, "read the pointer of order %s", o.ID)
 	}
-	if present.text("order") == o.ID && equalBlobs(present.blobs("lookup"), o.Lookup) {
+	if present.text("order") == o.ID && equalBlobs(present.blobs("lookup"), o.Lookup) && present.number("n") == int64(o.Rotation) {
 		return nil
 	}
 	it["order"], it["v"] = str(o.ID), num(o.Version)
+	if o.Rotation > 0 {
+		it["n"] = num(int64(o.Rotation))
+	}
 	if len(o.Lookup) > 0 {
 		it["lookup"] = list(o.Lookup)
 	}

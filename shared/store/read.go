@@ -50,7 +50,7 @@ func (s *Store) Numbers(ctx context.Context, numbers []string) (map[string]Numbe
 			}
 			keys[i] = k
 		}
-		err := s.batch(ctx, keys, found)
+		err := s.batch(ctx, keys, func(it item) error { return s.collect(it, found) })
 		if err != nil {
 			return nil, err
 		}
@@ -58,11 +58,12 @@ func (s *Store) Numbers(ctx context.Context, numbers []string) (map[string]Numbe
 	return found, nil
 }
 
-func (s *Store) batch(ctx context.Context, keys []map[string]types.AttributeValue, found map[string]Number) error {
+// batch reads up to maxBatch items of the main table and hands on those that are there, in any order.
+func (s *Store) batch(ctx context.Context, keys []map[string]types.AttributeValue, collect func(item) error) error {
 	for attempt := 1; ; attempt++ {
 		err := s.pause(ctx, attempt)
 		if err != nil {
-			return classify(err, "wait to read %d numbers", len(keys))
+			return classify(err, "wait to read %d items", len(keys))
 		}
 		out, err := s.db.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
 			RequestItems:           map[string]types.KeysAndAttributes{s.tables.Main: {Keys: keys}},
@@ -70,13 +71,13 @@ func (s *Store) batch(ctx context.Context, keys []map[string]types.AttributeValu
 		})
 		if err != nil {
 			meterOf(ctx).add(0, 0)
-			return classify(err, "read %d numbers", len(keys))
+			return classify(err, "read %d items", len(keys))
 		}
 		for i := range out.ConsumedCapacity {
 			meterOf(ctx).add(units(&out.ConsumedCapacity[i]), 0)
 		}
 		for _, it := range out.Responses[s.tables.Main] {
-			err = s.collect(it, found)
+			err = collect(it)
 			if err != nil {
 				return err
 			}
@@ -86,7 +87,7 @@ func (s *Store) batch(ctx context.Context, keys []map[string]types.AttributeValu
 			return nil
 		}
 		if attempt == maxAttempts {
-			return fault.New(fault.Throttled, "read numbers: %d stayed unread in %d attempts", len(keys), attempt)
+			return fault.New(fault.Throttled, "read items: %d stayed unread in %d attempts", len(keys), attempt)
 		}
 	}
 }

@@ -57,6 +57,8 @@ func Run(t *testing.T, client *dynamodb.Client) {
 		{"duplicate cost", testDuplicateCost},
 		{"index cost", testIndexCost},
 		{"budget cost", testBudgetCost},
+		{"misses", testMisses},
+		{"pointers", testPointers},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
