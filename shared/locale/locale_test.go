@@ -1,19 +1,12 @@
 package locale_test
 
 import (
-	"encoding/json"
-	"os"
-	"path/filepath"
-	"regexp"
-	"slices"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"doorstep/shared/locale"
-	"doorstep/shared/shipment"
 )
 
 var now = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
@@ -50,70 +43,6 @@ func TestFind(t *testing.T) {
 				t.Errorf("Find = %v, %v", got.Tag(), err)
 			}
 		})
-	}
-}
-
-// TestCatalogs holds every language to English: the same keys with the same placeholders.
-func TestCatalogs(t *testing.T) {
-	t.Parallel()
-	names, err := filepath.Glob("*.json")
-	if err != nil || len(names) == 0 {
-		t.Fatalf("no catalogs: %v", err)
-	}
-	read := func(name string) map[string]string {
-		b, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		texts := map[string]string{}
-		if err := json.Unmarshal(b, &texts); err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		return texts
-	}
-	holes := regexp.MustCompile(`\{[a-z0-9]+\}`)
-	want := read("en.json")
-	for _, name := range names {
-		got := read(name)
-		for key, text := range want {
-			a, b := holes.FindAllString(text, -1), holes.FindAllString(got[key], -1)
-			slices.Sort(a)
-			slices.Sort(b)
-			if got[key] == "" || (!slices.Equal(a, b) && !strings.HasPrefix(key, "date.")) {
-				t.Errorf("%s: %s is %q, English has %q", name, key, got[key], text)
-			}
-		}
-		for key := range got {
-			if _, ok := want[key]; !ok {
-				t.Errorf("%s: %s is a key that nothing reads", name, key)
-			}
-		}
-	}
-}
-
-// TestEveryStatusHasWords keeps the catalog and the vocabulary together, in both directions.
-func TestEveryStatusHasWords(t *testing.T) {
-	t.Parallel()
-	c := english(t)
-	subs := map[string]bool{}
-	for status, list := range shipment.SubStatuses {
-		for _, prefix := range []string{"status.", "text.", "next."} {
-			if !c.Has(prefix + string(status)) {
-				t.Errorf("%s%s has no words", prefix, status)
-			}
-		}
-		for _, sub := range list {
-			subs[string(status)+"."+sub] = true
-		}
-	}
-	b, err := os.ReadFile("en.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, found := range regexp.MustCompile(`"(?:text|next)\.([a-z_]+\.[a-z_0-9]+)"`).FindAllSubmatch(b, -1) {
-		if !subs[string(found[1])] {
-			t.Errorf("en.json has words for %s, which the vocabulary does not know", found[1])
-		}
 	}
 }
 
