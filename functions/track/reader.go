@@ -56,3 +56,8 @@ func (reader) UpdateItem(context.Context, *dynamodb.UpdateItemInput, ...func(*dy
 func (reader) TransactWriteItems(context.Context, *dynamodb.TransactWriteItemsInput, ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error) {
 	return nil, errReadOnly("TransactWriteItems")
 }
+
+// DeleteItem is refused.
+func (reader) DeleteItem(context.Context, *dynamodb.DeleteItemInput, ...func(*dynamodb.Options)) (*dynamodb.DeleteItemOutput, error) {
+	return nil, errReadOnly("DeleteItem")
+}

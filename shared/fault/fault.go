@@ -24,9 +24,10 @@ const (
 	TooLarge                 // over a limit
 	Throttled                // too often: try later
 	Unavailable              // something we depend on does not answer: try later
+	Gone                     // there was such a thing; it was erased and must not come back
 )
 
-var names = [...]string{"internal", "invalid", "malformed", "unauthorized", "forbidden", "not_found", "conflict", "too_large", "throttled", "unavailable"}
+var names = [...]string{"internal", "invalid", "malformed", "unauthorized", "forbidden", "not_found", "conflict", "too_large", "throttled", "unavailable", "gone"}
 
 // String gives the kind's name as it stands in logs and metrics.
 func (k Kind) String() string {
@@ -80,7 +81,7 @@ var statuses = [...]int{
 	Internal: http.StatusInternalServerError, Invalid: http.StatusUnprocessableEntity, Malformed: http.StatusBadRequest,
 	Unauthorized: http.StatusUnauthorized, Forbidden: http.StatusForbidden, NotFound: http.StatusNotFound,
 	Conflict: http.StatusConflict, TooLarge: http.StatusRequestEntityTooLarge, Throttled: http.StatusTooManyRequests,
-	Unavailable: http.StatusServiceUnavailable,
+	Unavailable: http.StatusServiceUnavailable, Gone: http.StatusGone,
 }
 
 // Status maps an error to the HTTP status that answers it; nil is 200.
@@ -109,6 +110,8 @@ func Disposition(err error) Fate {
 		return Ack
 	}
 	switch KindOf(err) {
+	case Gone: // neither tried again nor kept: what it is about was erased
+		return Ack
 	case Invalid, Malformed, TooLarge:
 		return Park
 	default:

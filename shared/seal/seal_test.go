@@ -111,12 +111,17 @@ func testIndex(t testing.TB, fill byte) seal.Index {
 type drawer struct {
 	keys  map[string][]byte
 	racer []byte // stored by somebody else just before our first put
+	gone  bool   // every key was destroyed
+	early bool   // the first read still finds none
 	down  error
 }
 
 func (d *drawer) DataKey(_ context.Context, owner string) ([]byte, error) {
 	if d.down != nil {
 		return nil, d.down
+	}
+	if d.gone && !d.early {
+		return nil, fault.New(fault.Gone, "destroyed")
 	}
 	if key, ok := d.keys[owner]; ok {
 		return key, nil
@@ -125,6 +130,9 @@ func (d *drawer) DataKey(_ context.Context, owner string) ([]byte, error) {
 }
 
 func (d *drawer) PutDataKey(_ context.Context, owner string, wrapped []byte) ([]byte, error) {
+	if d.gone {
+		return nil, fault.New(fault.Gone, "destroyed")
+	}
 	if d.racer != nil {
 		d.keys[owner] = d.racer
 	}
@@ -162,9 +170,25 @@ func TestVault(t *testing.T) {
 	if _, err := vault.Open(ctx, "order-1", "proof", sealed); err == nil || fault.KindOf(err) != fault.Internal {
 		t.Errorf("another label opens it: %v", err)
 	}
-	delete(table.keys, "order-1")
-	if _, err := vault.Open(ctx, "order-1", "recipient", sealed); fault.KindOf(err) != fault.NotFound {
-		t.Errorf("a destroyed key gives %v, want not found", err)
+}
+
+func TestVaultMakesNoKeyInPlaceOfADestroyedOne(t *testing.T) {
+	t.Parallel()
+	for name, table := range map[string]*drawer{
+		"destroyed": {keys: map[string][]byte{}, gone: true},
+		"destroyed after it was found to be none": {keys: map[string][]byte{}, gone: true, early: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sealed, err := seal.NewVault(testKey(t, 7), table, rand.Reader).Seal(t.Context(), "o", "proof", []byte(canary))
+			if fault.KindOf(err) != fault.Gone || sealed != nil || len(table.keys) != 0 {
+				t.Errorf("Seal gives %x, %v and leaves %d keys, want gone and none", sealed, err, len(table.keys))
+			}
+		})
+	}
+	table := &drawer{keys: map[string][]byte{}, gone: true}
+	if _, err := seal.NewVault(testKey(t, 7), table, rand.Reader).Open(t.Context(), "o", "proof", []byte("x")); fault.KindOf(err) != fault.Gone {
+		t.Errorf("Open gives %v, want gone", err)
 	}
 }
 

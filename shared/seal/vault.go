@@ -10,9 +10,10 @@ import (
 
 // Keys is the table of wrapped data keys.
 type Keys interface {
-	// DataKey gives the wrapped key of an owner; kind fault.NotFound when it has none, or no longer.
+	// DataKey gives the wrapped key of an owner; kind fault.NotFound when it has none yet, fault.Gone when it was destroyed.
 	DataKey(ctx context.Context, owner string) ([]byte, error)
-	// PutDataKey stores a first key for an owner and gives the one that is stored: the first one wins.
+	// PutDataKey stores a first key for an owner and gives the one that is stored: the first one wins. Kind fault.Gone when the
+	// owner's key was destroyed: there is never a second one.
 	PutDataKey(ctx context.Context, owner string, wrapped []byte) ([]byte, error)
 }
 
@@ -28,7 +29,8 @@ func NewVault(master Key, keys Keys, rnd io.Reader) *Vault {
 	return &Vault{master: master, keys: keys, rnd: rnd}
 }
 
-// Seal encrypts plain for an owner; label names what it is ("recipient", "proof"). The owner's first value makes its key.
+// Seal encrypts plain for an owner; label names what it is ("recipient", "proof"). The owner's first value makes its key. An owner
+// whose key was destroyed gives kind fault.Gone: the value must be dropped, nobody may keep it.
 func (v *Vault) Seal(ctx context.Context, owner, label string, plain []byte) ([]byte, error) {
 	key, err := v.key(ctx, owner)
 	if fault.KindOf(err) == fault.NotFound {
@@ -40,8 +42,8 @@ func (v *Vault) Seal(ctx context.Context, owner, label string, plain []byte) ([]
 	return key.Seal(v.rnd, about(label, owner), plain)
 }
 
-// Open decrypts what Seal made for the same owner and label. An owner whose key was destroyed gives kind fault.NotFound:
-// its data is erased. Stored bytes that do not open give fault.Internal: whoever asks has sent nothing that could be wrong.
+// Open decrypts what Seal made for the same owner and label. An owner whose key was destroyed gives kind fault.Gone: its data is
+// erased. Stored bytes that do not open give fault.Internal: whoever asks has sent nothing that could be wrong.
 func (v *Vault) Open(ctx context.Context, owner, label string, sealed []byte) ([]byte, error) {
 	key, err := v.key(ctx, owner)
 	if err != nil {

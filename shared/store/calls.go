@@ -70,6 +70,23 @@ func (s *Store) put(ctx context.Context, table string, it item, u *update, condi
 	return false, nil, nil
 }
 
+// remove deletes the item at k of the main table, where a condition is given only if it holds; that it does not is no error.
+func (s *Store) remove(ctx context.Context, k item, u *update, condition string) error {
+	in := &dynamodb.DeleteItemInput{TableName: &s.tables.Main, Key: k, ReturnConsumedCapacity: types.ReturnConsumedCapacityIndexes}
+	if condition != "" {
+		in.ConditionExpression = &condition
+		in.ExpressionAttributeNames = u.names
+		in.ExpressionAttributeValues = u.declared()
+	}
+	out, err := s.db.DeleteItem(ctx, in)
+	if err != nil {
+		_, _, err = s.refused(ctx, err)
+		return err
+	}
+	meterOf(ctx).add(0, units(out.ConsumedCapacity))
+	return nil
+}
+
 // refused sorts a failed write: a condition that did not hold is an outcome, anything else is an error.
 func (s *Store) refused(ctx context.Context, err error) (bool, item, error) {
 	present, refused := refusal(err)

@@ -7,14 +7,18 @@ import (
 	"doorstep/shared/shipment"
 )
 
-// Claim writes a claim and, when the number has no due entry yet, its first look: one item, so neither is ever there without
-// the other. A claim that is there already writes nothing. It gives the status of the claimed parcel.
+// Claim writes a claim and, when the number has no due entry yet, its first look, which is zero for a number that nobody asks about:
+// one item, so neither is ever there without the other. A claim that is there already writes nothing. It gives the status of the claimed parcel.
 //
 // A number that turned out to be another one's alias (a hand-over) before anybody claimed it only points there, and what was told
 // stands with the main number. Once claimed it holds the facts itself, so they are brought over; a call that dies in between is
 // repeated by its caller, and finds them or brings them then.
 func (s *Store) Claim(ctx context.Context, number string, claim shipment.Claim, first Due) (shipment.Status, error) {
-	saved, err := s.Add(ctx, number, Addition{Claims: []shipment.Claim{claim}, Due: &first})
+	addition := Addition{Claims: []shipment.Claim{claim}}
+	if first.Kind != "" {
+		addition.Due = &first
+	}
+	saved, err := s.Add(ctx, number, addition)
 	if err != nil {
 		return "", fmt.Errorf("write claim: %w", err)
 	}

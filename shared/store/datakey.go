@@ -2,13 +2,14 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"doorstep/shared/fault"
 )
 
-// DataKey reads the wrapped data key of an owner ("order/<id>", "number/<number>", "day/<day>"): fault.NotFound when there is
-// none, because nothing was sealed yet or because it was destroyed. The read is the latest one: sealing with a key that lost
-// the race of PutDataKey would lose what was sealed.
+// DataKey reads the wrapped data key of an owner ("order/<id>", "T#<number>", "day/<day>"): fault.NotFound when nothing was sealed
+// yet, fault.Gone when it was destroyed. The read is the latest one: sealing with a key that lost the race of PutDataKey would
+// lose what was sealed.
 func (s *Store) DataKey(ctx context.Context, owner string) ([]byte, error) {
 	err := named("owner of the data key", owner)
 	if err != nil {
@@ -18,13 +19,37 @@ func (s *Store) DataKey(ctx context.Context, owner string) ([]byte, error) {
 	if err != nil {
 		return nil, classify(err, "read the data key of %s", owner)
 	}
-	if len(it.bytes("k")) == 0 {
+	switch {
+	case len(it) == 0 || it.expired(s.now()):
 		return nil, fault.New(fault.NotFound, "no data key of %s", owner)
+	case len(it.bytes("k")) == 0:
+		return nil, destroyed(owner)
 	}
 	return it.bytes("k"), nil
 }
 
+func destroyed(owner string) error {
+	return fault.New(fault.Gone, "the data key of %s was destroyed", owner)
+}
+
+// DestroyDataKey destroys the data key of an owner, so that what was sealed with it stays unreadable for ever, and lets none be made
+// until a time, or never again when until is zero: whatever is told of the owner from then on cannot be sealed. It needs no key to
+// be there, and repeating it changes nothing but the time.
+func (s *Store) DestroyDataKey(ctx context.Context, owner string, until time.Time) error {
+	err := named("owner of the data key", owner)
+	if err != nil {
+		return err
+	}
+	tombstone := item{"pk": str(owner), "gone": num(s.now().Unix())}
+	if !until.IsZero() {
+		tombstone["ttl"] = num(until.Unix())
+	}
+	_, _, err = s.put(ctx, s.tables.Keys, tombstone, nil, "")
+	return classify(err, "destroy the data key of %s", owner)
+}
+
 // PutDataKey stores the wrapped data key of an owner unless there is one, and gives the one that is stored: the first one wins.
+// fault.Gone: it was destroyed, and no other may take its place.
 func (s *Store) PutDataKey(ctx context.Context, owner string, wrapped []byte) ([]byte, error) {
 	err := named("owner of the data key", owner)
 	if err != nil {
@@ -34,12 +59,15 @@ func (s *Store) PutDataKey(ctx context.Context, owner string, wrapped []byte) ([
 		return nil, fault.New(fault.Invalid, "data key of %s is empty", owner)
 	}
 	u := newUpdate()
-	refused, present, err := s.put(ctx, s.tables.Keys, item{"pk": str(owner), "k": blob(wrapped)}, u, u.absent())
-	if err != nil {
+	condition := u.absent() + " OR " + u.name("ttl") + " <= " + u.value("now", num(s.now().Unix()))
+	refused, present, err := s.put(ctx, s.tables.Keys, item{"pk": str(owner), "k": blob(wrapped)}, u, condition)
+	switch {
+	case err != nil:
 		return nil, classify(err, "write the data key of %s", owner)
+	case !refused:
+		return wrapped, nil
+	case len(present.bytes("k")) == 0:
+		return nil, destroyed(owner)
 	}
-	if refused {
-		return present.bytes("k"), nil
-	}
-	return wrapped, nil
+	return present.bytes("k"), nil
 }

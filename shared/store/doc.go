@@ -9,7 +9,7 @@
 // Layout, one item per line:
 //
 //	T#<number>        N        the number         v f c a p m x news ttl dk dt ab at
-//	O#<order>         O        order              v brand number body sealed lookup news
+//	O#<order>         O        order              v brand number body sealed lookup news n
 //	O#<order>         N#<key>  message decision   outcome reason state made before lease token dk dt
 //	O#<order>         V#<shipment>  vote          v score reason tracking low first made cell comment
 //	O#<order>         K#<shipment>#<kind>  case   v brand times opened made score closed comment ab at
@@ -23,7 +23,8 @@
 //	R#rate#<source>   <account>  rate budget      v rested line closed strikes reason ttl
 //	R#survey#<brand>#<week>  <carrier>#<service>#<region>  votes  s1..s5 t1..t5 low
 //
-// and in the keys table, by pk alone, the wrapped data key of an owner (k).
+// and in the keys table, by pk alone, the wrapped data key of an owner (k), or that it was destroyed (gone ttl). The n of orders,
+// pointers and links is the rotation of links.
 //
 // Attributes of a number: v version, f facts, c claims with status and milestones (ParseClaims reads it from a stream image),
 // a aliases, p sealed signers by fact id, m main number, x overflow, news (the last write changed milestones), ttl. Sparse

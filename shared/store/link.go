@@ -12,6 +12,7 @@ type Link struct {
 	Hash    string // hex SHA-256 of the token
 	Order   string
 	Scope   string // "owner", "gift", "support"
+	N       int    // it opens only while the order's links are at this rotation
 	Expires time.Time
 }
 
@@ -28,6 +29,9 @@ func (s *Store) PutLink(ctx context.Context, l Link) error {
 	}
 	it := key(linkPrefix+l.Hash, linkSort)
 	it["order"], it["scope"] = str(l.Order), str(l.Scope)
+	if l.N > 0 {
+		it["n"] = num(int64(l.N))
+	}
 	if !l.Expires.IsZero() {
 		it["ttl"] = num(l.Expires.Unix())
 	}
@@ -52,9 +56,18 @@ func (s *Store) Link(ctx context.Context, hash string) (Link, error) {
 	if len(it) == 0 || it.expired(s.now()) {
 		return Link{}, fault.New(fault.NotFound, "no such link")
 	}
-	l := Link{Hash: hash, Order: it.text("order"), Scope: it.text("scope")}
+	l := Link{Hash: hash, Order: it.text("order"), Scope: it.text("scope"), N: int(it.number("n"))}
 	if ttl := it.number("ttl"); ttl != 0 {
 		l.Expires = time.Unix(ttl, 0).UTC()
 	}
 	return l, nil
+}
+
+// DeleteLink takes a link away. Repeating it, or a link that never was, changes nothing.
+func (s *Store) DeleteLink(ctx context.Context, hash string) error {
+	err := named("hash of the link", hash)
+	if err != nil {
+		return err
+	}
+	return classify(s.remove(ctx, key(linkPrefix+hash, linkSort), nil, ""), "delete a link")
 }

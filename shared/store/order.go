@@ -18,6 +18,11 @@ type Order struct {
 	Sealed  []byte   // personal data, sealed with the order's key
 	Lookup  [][]byte // keyed hashes of e-mail and postcode, copied into the pointer
 	Pending bool     // its claims are not known to be complete: the stream completes them
+	// Rotation is of the order's links; the pointer has it as well, so that one read answers a lookup.
+	Rotation int
+	// Refs are names that other systems have for the order and that this write makes known: pointers are written for them. They are
+	// not kept with the order, so they are empty when it is read.
+	Refs []Ref
 }
 
 // ConflictError says that another writer was faster. Its kind is fault.Conflict.
@@ -63,7 +68,7 @@ func (s *Store) Order(ctx context.Context, id string) (Order, error) {
 // Otherwise the error is a fault.Conflict that holds a *ConflictError with the present order. A write whose answer was lost is
 // recognised when it is repeated.
 //
-// The pointer goes first and the order second, without a transaction. Between the two the number leads to an order that is not
+// The pointers go first and the order last, without a transaction. Between the two the number leads to an order that is not
 // there yet, which a repeated call mends: it must come with the same ID, as it does when ids are derived from brand and number
 // or taken from the pointer. Two orders can never take one number.
 func (s *Store) PutOrder(ctx context.Context, o Order, expect int64) error {
@@ -73,6 +78,10 @@ func (s *Store) PutOrder(ctx context.Context, o Order, expect int64) error {
 	}
 	o.Version = expect + 1
 	err = s.point(ctx, o)
+	if err != nil {
+		return err
+	}
+	err = s.refer(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -105,15 +114,19 @@ func encodeOrder(k item, o Order) item {
 	if o.Pending {
 		k["news"] = num(1)
 	}
+	if o.Rotation > 0 {
+		k["n"] = num(int64(o.Rotation))
+	}
 	return k
 }
 
 func decodeOrder(id string, it item) Order {
 	return Order{ID: id, Brand: it.text("brand"), Number: it.text("number"), Version: it.number("v"), Body: it.bytes("body"),
-		Sealed: it.bytes("sealed"), Lookup: it.blobs("lookup"), Pending: it.number("news") == 1}
+		Sealed: it.bytes("sealed"), Lookup: it.blobs("lookup"), Pending: it.number("news") == 1,
+		Rotation: int(it.number("n"))}
 }
 
 func sameOrder(a, b Order) bool {
 	return a.Version == b.Version && a.Brand == b.Brand && a.Number == b.Number && bytes.Equal(a.Body, b.Body) &&
-		bytes.Equal(a.Sealed, b.Sealed) && equalBlobs(a.Lookup, b.Lookup) && a.Pending == b.Pending
+		bytes.Equal(a.Sealed, b.Sealed) && equalBlobs(a.Lookup, b.Lookup) && a.Pending == b.Pending && a.Rotation == b.Rotation
 }

@@ -51,7 +51,7 @@ func WriteError(w http.ResponseWriter, err error) {
 	var known *fault.Error
 	if errors.As(err, &known) {
 		switch known.Kind {
-		case fault.Invalid, fault.Malformed, fault.TooLarge, fault.Conflict:
+		case fault.Invalid, fault.Malformed, fault.TooLarge, fault.Conflict, fault.Gone:
 			p.Detail = known.Text
 		}
 	}
