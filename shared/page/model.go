@@ -1,22 +1,22 @@
 package page
 
 import (
-	"cmp"
 	"html/template"
-	"strconv"
 	"strings"
+	"time"
 
 	"doorstep/shared/brand"
 	"doorstep/shared/locale"
-	"doorstep/shared/order"
 )
 
 // The models hold texts that are ready to be shown; the templates decide nothing but where they stand.
 
 type top struct {
-	Lang, Title string
-	CSS         template.CSS
-	Brand       brandModel
+	Lang, Dir, Title string
+	CSS              template.CSS
+	Brand            brandModel
+	Season           string // the line of the season; empty: none
+	Script           *scriptModel
 }
 
 type brandModel struct {
@@ -32,19 +32,20 @@ type noticeModel struct {
 type orderModel struct {
 	top
 	Placed   string
+	Notice   notice // about the order as a whole
+	Jumps    []jump
 	Parcels  []parcelModel
-	ToCome   []line
+	ToCome   []item
+	Slots    []slotModel
+	Gift     *giftModel
 	Help     help
+	Report   string // path: "something wrong with my order"
+	Consent  *consentModel
 	Policies []policy
 	Words    orderWords
 }
 
-type orderWords struct{ ToCome, ToComeText, Private string }
-
-type line struct {
-	Quantity int
-	Name     string
-}
+type orderWords struct{ Parcels, ToCome, ToComeText, Slots, Report, Private string }
 
 type help struct {
 	Title, Text, Hours            string
@@ -54,76 +55,53 @@ type help struct {
 
 type policy struct{ Name, URL string }
 
+// newTop is what every page begins with. It sets no season: see seasoned.
 func newTop(t Theme, words *locale.Catalog, title string) top {
 	return top{
-		Lang: words.Tag(), Title: title, CSS: t.css,
+		Lang: words.Tag(), Dir: words.Dir(), Title: title, CSS: t.css,
 		Brand: brandModel{Name: Plain(t.brand.Name, maxLine), Site: t.brand.Site, Logo: t.logo()},
 	}
 }
 
+// seasoned adds the line of the season.
+func (t top) seasoned(r brand.Record, now time.Time) top {
+	t.Season = Plain(r.Banner(now.Format("2006-01-02"), t.Lang), maxText)
+	return t
+}
+
 func newOrderModel(o Order) orderModel {
 	w := o.Words
-	number := Plain(o.Order.Number, maxLine)
+	number, name := Plain(o.Order.Number, maxLine), Plain(o.Theme.brand.Name, maxLine)
 	m := orderModel{
-		top:      newTop(o.Theme, w, w.Text("page.title", "number", number)),
+		top:      newTop(o.Theme, w, w.Text("page.title", "number", number)).seasoned(o.Theme.brand, o.Now),
 		Help:     newHelp(o.Theme.brand, w, number),
+		Slots:    slots(o),
+		Gift:     newGift(o),
+		Consent:  newConsent(o),
 		Policies: policies(o.Theme.brand.Policies, w),
-		Words:    orderWords{w.Text("page.to_come"), w.Text("page.to_come_text"), w.Text("page.private")},
+		Words: orderWords{
+			w.Text("page.parcels"), w.Text("page.to_come"), w.Text("page.to_come_text"), w.Text("page.more", "brand", name), w.Text("page.report"), w.Text("page.private"),
+		},
 	}
+	m.Script = newScript(o)
 	if day := w.Day(o.Order.PlacedAt, o.Now); day != "" {
 		m.Placed = w.Text("page.placed", "day", day)
+	}
+	if o.owner() {
+		m.Report = o.Paths.Report
 	}
 	for i := range o.Parcels {
 		m.Parcels = append(m.Parcels, newParcel(o, i))
 	}
 	if len(o.Parcels) == 0 {
 		m.Parcels = []parcelModel{newWaiting(o)}
-	} else if !o.gift() {
-		m.ToCome = toCome(o.Order)
+		return m
+	}
+	m.Jumps, m.ToCome = jumps(m.Parcels), toCome(o)
+	if o.cancelled() {
+		m.Notice = notice{Tone: "warn", Text: cancelText(o) + " " + w.Text("page.order_cancelled_sent")}
 	}
 	return m
-}
-
-// lines gives the items of a parcel; of the whole order when the merchant did not say what is in its only one.
-func lines(o order.Order, parts []order.Part) []line {
-	var out []line
-	for _, item := range o.Items {
-		for _, part := range parts {
-			if part.ID == item.ID {
-				out = append(out, newLine(item, part.Quantity))
-			}
-		}
-	}
-	if len(parts) == 0 && len(o.Shipments) <= 1 {
-		for _, item := range o.Items {
-			out = append(out, newLine(item, item.Quantity))
-		}
-	}
-	return out
-}
-
-func newLine(item order.Item, quantity int) line {
-	return line{Quantity: quantity, Name: Plain(cmp.Or(item.Name, item.SKU, item.ID), maxLine)}
-}
-
-// toCome gives what is in no parcel yet. It is known only when every parcel says what it holds.
-func toCome(o order.Order) []line {
-	sent := map[string]int{}
-	for _, s := range o.Shipments {
-		if len(s.Items) == 0 {
-			return nil
-		}
-		for _, part := range s.Items {
-			sent[part.ID] += part.Quantity
-		}
-	}
-	var out []line
-	for _, item := range o.Items {
-		if left := item.Quantity - sent[item.ID]; left > 0 {
-			out = append(out, newLine(item, left))
-		}
-	}
-	return out
 }
 
 func newHelp(r brand.Record, w *locale.Catalog, number string) help {
@@ -151,5 +129,3 @@ func policies(p brand.Policies, w *locale.Catalog) []policy {
 	}
 	return out
 }
-
-func anchor(i int) string { return "p" + strconv.Itoa(i+1) }

@@ -52,17 +52,8 @@ type Paths struct {
 	GiftLink string // the whole address of that link, once it is made
 	Survey   string // GET and POST: /s/{token}
 	Report   string // GET and POST: /s/{token}/report; the page adds ?shipment= and &kind=
-	Consent  string // POST analytics=yes|no: what the reader says about being counted
+	Consent  string // POST analytics=yes|no: what the reader says about being counted; leave it empty once they refused
 }
-
-// Analytics says whether a reader is counted by the merchant's Google Analytics. Nothing is counted without an agreement.
-type Analytics struct {
-	ID     string // measurement id: "G-XXXXXXX"; empty: the brand counts nobody
-	Agreed bool   // the reader said yes
-}
-
-// gift reports whether contents and prices must stay hidden.
-func (o Order) gift() bool { return o.Scope == link.Gift }
 
 // Parcel is one shipment of it, as it looks now.
 type Parcel struct {

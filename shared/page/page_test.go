@@ -46,6 +46,9 @@ func english(t testing.TB) *locale.Catalog {
 	return c
 }
 
+// paths are what the owner of an order is offered.
+var paths = page.Paths{Calendar: "/t/abc/calendar.ics", Gift: "/t/abc/gift", Survey: "/s/abc", Report: "/s/abc/report", Consent: "/t/abc/consent"}
+
 // scan makes a scan of UPS with the offset of Louisville.
 func scan(status shipment.Status, sub, local, text, city string) shipment.Fact {
 	return shipment.Identify(shipment.Fact{
@@ -89,7 +92,7 @@ func fixture(t testing.TB, sets ...[]shipment.Fact) page.Order {
 		},
 		Promises: []order.Promise{{Earliest: "2026-11-20", Latest: "2026-11-21", Told: "2026-11-17"}},
 	}
-	in := page.Order{Theme: page.NewTheme(aster()), Words: english(t), Now: now}
+	in := page.Order{Theme: page.NewTheme(aster()), Words: english(t), Scope: link.Owner, Paths: paths, Now: now}
 	for i, facts := range sets {
 		s := order.Shipment{
 			ID: fmt.Sprint("s", i), Number: fmt.Sprintf("1Z999AA1012345678%d", i), Carrier: "ups", Service: "Ground",

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -16,15 +15,19 @@ type scanDay struct {
 	Scans []scanModel
 }
 
-type scanModel struct{ Clock, Stamp, Text, Place string }
+// scanModel is one scan: what it means in the reader's language, and the carrier's own words.
+type scanModel struct {
+	Clock, Stamp string
+	Text, Own    string
+	Place        string
+	Note         string // what to know about it; empty: nothing
+	Sources      string // who told it, for support
+}
 
-// days lists all scans, the newest first, under their local days.
-func days(w *locale.Catalog, scans []shipment.Scan, now time.Time) []scanDay {
+// days lists all scans, the newest first, under their local days. A scan that the carrier knows nothing of is shown as what it is.
+func days(w *locale.Catalog, scans []shipment.Scan, now time.Time, support bool) []scanDay {
 	var out []scanDay
 	for _, s := range slices.Backward(scans) {
-		if s.Denied { // the carrier knows nothing of it
-			continue
-		}
 		day := w.Day(s.At.Date(), now)
 		if day == "" {
 			day = w.Text("page.unknown_date")
@@ -32,11 +35,18 @@ func days(w *locale.Catalog, scans []shipment.Scan, now time.Time) []scanDay {
 		if len(out) == 0 || out[len(out)-1].Day != day {
 			out = append(out, scanDay{Day: day})
 		}
+		m := scanModel{Clock: w.Clock(s.At.Local), Stamp: stamp(s.At), Place: placeText(s.Place), Own: Plain(s.Text, maxText)}
+		if s.Status != "" && s.Status != shipment.Unknown {
+			m.Text = w.First("text."+string(s.Status)+"."+s.Sub, "status."+string(s.Status))
+		}
+		if s.Denied {
+			m.Note = w.Text("page.scan_denied")
+		}
+		if support {
+			m.Sources = strings.Join(append([]string{s.Source + " (" + string(s.Assured) + ")"}, s.Witnesses...), ", ")
+		}
 		last := &out[len(out)-1]
-		last.Scans = append(last.Scans, scanModel{
-			Clock: w.Clock(s.At.Local), Stamp: stamp(s.At), Place: placeText(s.Place),
-			Text: cmp.Or(Plain(s.Text, maxText), w.First("status."+string(s.Status))),
-		})
+		last.Scans = append(last.Scans, m)
 	}
 	return out
 }

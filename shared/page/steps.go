@@ -5,8 +5,15 @@ import (
 	"time"
 
 	"doorstep/shared/locale"
+	"doorstep/shared/order"
 	"doorstep/shared/shipment"
 )
+
+// leg is the steps of one way of the parcel: to the shopper, or back.
+type leg struct {
+	Title string // empty where there is only one
+	Steps []step
+}
 
 type step struct {
 	State         string // "done", "now" or "next": classes of page.css
@@ -34,49 +41,68 @@ func stepOf(s shipment.Status) (key, tone string) {
 }
 
 // steps tells the way so far, from what really happened, and the way that should follow. What was skipped is not made up.
-func steps(w *locale.Catalog, placedAt string, v shipment.View, now time.Time) []step {
-	out := []step{newStep(w, "ordered", "", shipment.Moment{})}
-	out[0].When = w.Day(placedAt, now)
-	if out[0].When != "" {
-		out[0].Stamp = day(placedAt)
+func steps(w *locale.Catalog, placedAt, method string, v shipment.View, now time.Time) []leg {
+	first := newStep(w, "ordered", method, "", shipment.Moment{})
+	if first.When = w.Day(placedAt, now); first.When != "" {
+		first.Stamp = day(placedAt)
 	}
+	legs := []leg{{Steps: []step{first}}}
 	reached := map[string]bool{}
 	journey := 0
 	for _, m := range v.Milestones {
-		if m.Journey != journey { // on the way back the same steps come again
+		key, tone := stepOf(m.Status)
+		if m.Journey != journey && key != "" && !m.Retracted { // on the way back the same steps come again
 			journey = m.Journey
 			clear(reached)
+			legs = append(legs, leg{Title: w.Text("page.way_" + string(m.Direction))})
 		}
-		key, tone := stepOf(m.Status)
 		if key == "" || m.Retracted || reached[key] {
 			continue
 		}
 		reached[key] = true
-		s := newStep(w, key, tone, m.At)
+		s := newStep(w, key, method, tone, m.At)
 		s.When = w.Moment(m.At.Local, now)
-		out = append(out, s)
+		legs[len(legs)-1].Steps = append(legs[len(legs)-1].Steps, s)
 	}
-	for i := range out {
-		out[i].State, out[i].Spoken = "done", w.Text("page.step_done")
+	if len(legs) > 1 {
+		legs[0].Title = w.Text("page.way_outbound")
 	}
-	ahead := ahead(v, reached)
-	if last := &out[len(out)-1]; len(ahead) > 0 {
+	for _, l := range legs {
+		for i := range l.Steps {
+			l.Steps[i].State, l.Steps[i].Spoken = "done", w.Text("page.step_done")
+		}
+	}
+	end := &legs[len(legs)-1]
+	ahead := ahead(v, method, reached)
+	if last := &end.Steps[len(end.Steps)-1]; len(ahead) > 0 {
 		last.State, last.Spoken = "now", w.Text("page.step_now")
 	}
 	for _, key := range ahead {
-		s := newStep(w, key, "", shipment.Moment{})
+		s := newStep(w, key, method, "", shipment.Moment{})
 		s.State, s.Spoken = "next", w.Text("page.step_next")
-		out = append(out, s)
+		end.Steps = append(end.Steps, s)
 	}
-	return out
+	return legs
 }
 
-func newStep(w *locale.Catalog, key, tone string, at shipment.Moment) step {
-	return step{Label: w.Text("step." + key), Tone: tone, Stamp: stamp(at)}
+// newStep names a step in the words of a pickup or a local delivery where these differ.
+func newStep(w *locale.Catalog, key, method, tone string, at shipment.Moment) step {
+	return step{Label: w.First(stepPrefix(method)+key, "step."+key), Tone: tone, Stamp: stamp(at)}
+}
+
+func stepPrefix(method string) string {
+	switch method {
+	case order.Pickup:
+		return "pickup.step."
+	case order.LocalDelivery:
+		return "page.local.step."
+	default:
+		return "step."
+	}
 }
 
 // ahead gives the steps that should still come.
-func ahead(v shipment.View, reached map[string]bool) []string {
+func ahead(v shipment.View, method string, reached map[string]bool) []string {
 	back := v.Status == shipment.Returning || len(v.Journeys) > 0 && v.Journeys[len(v.Journeys)-1].Direction == shipment.Return
 	switch {
 	case v.Status.Terminal():
@@ -84,16 +110,21 @@ func ahead(v shipment.View, reached map[string]bool) []string {
 	case back:
 		return []string{string(shipment.Returned)}
 	}
-	way := []string{string(shipment.InfoReceived), "shipped", string(shipment.OutForDelivery), string(shipment.Delivered)}
-	if reached[string(shipment.AvailableForPickup)] {
-		return way[3:]
+	steps := []string{string(shipment.InfoReceived), "shipped", string(shipment.OutForDelivery), string(shipment.Delivered)}
+	switch {
+	case method == order.Pickup:
+		steps = []string{string(shipment.AvailableForPickup), string(shipment.Delivered)}
+	case method == order.LocalDelivery:
+		steps = steps[2:]
+	case reached[string(shipment.AvailableForPickup)]:
+		return steps[3:]
 	}
-	for i := len(way) - 1; i >= 0; i-- {
-		if reached[way[i]] {
-			return slices.DeleteFunc(way[i+1:], func(key string) bool { return reached[key] })
+	for i := len(steps) - 1; i >= 0; i-- {
+		if reached[steps[i]] {
+			return slices.DeleteFunc(steps[i+1:], func(key string) bool { return reached[key] })
 		}
 	}
-	return way
+	return steps
 }
 
 // stamp writes a moment for machines: with its offset where that is known.

@@ -34,37 +34,57 @@ func sheet() string {
 	return first.String() + rest.String()
 }
 
-// Surfaces on which the accent is read, as page.css paints them, and the accent of a brand that has none.
+// Colours of a brand that has none, as page.css paints them.
 const (
-	lightSurface  = "#ffffff"
-	darkSurface   = "#1a1d21"
 	defaultAccent = "#2456c8"
+	defaultInk    = "#191b1f"
+	defaultSoft   = "#5b5f67"
 )
 
-// Theme is a brand's look. Make it once per brand: it hashes the style sheet.
+// Theme is a brand's look. Make it once per brand and day: it hashes the style sheet.
 type Theme struct {
 	brand brand.Record
 	css   template.CSS
-	// Policy is the Content-Security-Policy of pages in this theme: one inline style sheet by its hash, images only from within
-	// the page, nothing else. The page needs no script and no request of its own.
+	// Policy is the Content-Security-Policy of pages in this theme: one inline style sheet by its hash, images from within the page
+	// and, where the brand shows pictures of items, from its own host; forms go to where the page came from; nothing else. Of the page
+	// of an order ask Order.Policy.
 	Policy string
 }
 
-// NewTheme makes the look of a brand. A record that does not pass its own check, which no stored one should, keeps only its
-// name.
+// NewTheme makes the look of a brand, of a season when r is the record On a day. A record that does not pass its own check, which
+// no stored one should, keeps only its name.
 func NewTheme(r brand.Record) Theme {
 	if r.Check() != nil {
 		r = brand.Default(Plain(r.Name, maxLine))
 	}
-	sheet := ":root{--accent:" + brand.Readable(r.Accent, lightSurface, defaultAccent) + "}" + sheet() +
-		"@media(prefers-color-scheme:dark){:root{--accent:" + brand.Readable(r.Accent, darkSurface, defaultAccent) + "}}"
+	sheet := ":root{" + variables(r) + "}" + sheet() +
+		"@media(prefers-color-scheme:dark){:root{--accent:" + brand.Readable(r.Accent, brand.DarkSurface, defaultAccent) + "}}"
 	sum := sha256.Sum256([]byte(sheet))
+	images := "data:"
+	if r.Images.Show && r.Images.Host != "" {
+		images += " https://" + r.Images.Host
+	}
 	return Theme{
 		brand: r,
-		css:   template.CSS(sheet), //nolint:gosec // ours, but for two colours that Readable writes itself
+		css:   template.CSS(sheet), //nolint:gosec // ours, but for colours that Readable writes itself and a font from a table
 		Policy: "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
-			"'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+			"'; img-src " + images + "; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
 	}
+}
+
+// variables gives what page.css leaves to the brand. Text on a colour of the brand is moved until it can be read.
+func variables(r brand.Record) string {
+	out := "--accent:" + brand.Readable(r.Accent, brand.LightSurface, defaultAccent)
+	if c := r.Colours.Background; c != "" {
+		out += ";--brand-bg:" + c + ";--brand-ink:" + brand.Readable(defaultInk, c, defaultInk) + ";--brand-soft:" + brand.Readable(defaultSoft, c, defaultSoft)
+	}
+	if c := r.Colours.Banner; c != "" {
+		out += ";--banner:" + c + ";--on-banner:" + brand.TextOn(c)
+	}
+	if r.Font != "" {
+		out += ";--font:" + brand.FontStack(r.Font)
+	}
+	return out
 }
 
 // logo is safe as an address: the check of the record lets only base64 of images through.

@@ -1,52 +1,48 @@
 package page
 
 import (
-	"doorstep/shared/order"
 	"doorstep/shared/shipment"
 )
 
 // promised gives the date that the merchant gave, and the first one where it has moved since.
 func promised(o Order) when {
 	first, current := o.Order.Promised()
-	value := o.Words.Range(current.Earliest, current.Latest, o.Now)
-	w := when{Label: o.Words.Text("page.promised"), Value: value}
-	w.noteFirst(o, first)
+	w := when{Label: o.Words.Text("page.promised"), Value: o.Words.Range(current.Earliest, current.Latest, o.Now)}
+	was := o.Words.Range(first.Earliest, first.Latest, o.Now)
+	if was != "" && was != w.Value {
+		w.Notes = append(w.Notes, o.Words.Text("page.first_promised", "day", was))
+	}
 	return w
 }
 
 // expected gives the date that matters most now: when it came, else when it should come.
-func expected(o Order, v shipment.View) when {
-	w := o.Words
-	first, _ := o.Order.Promised()
+func expected(s subject) when {
+	o, v, w := s.order, s.view, s.order.Words
 	if m, ok := arrival(v); ok {
 		out := when{Label: w.Text("page.delivered_on"), Value: w.Moment(m.At.Local, o.Now)}
-		if v.Late == shipment.CameLate {
-			out.noteFirst(o, first)
+		first, _ := o.Order.Promised()
+		if was := w.Range(first.Earliest, first.Latest, o.Now); was != "" && v.Late == shipment.CameLate {
+			out.Notes = append(out.Notes, w.Text("page.first_promised", "day", was))
 		}
 		return out
 	}
-	if v.Status.Terminal() || v.Status == shipment.Returning {
+	if v.Status.Terminal() || v.Status == shipment.Returning || v.Status == shipment.AvailableForPickup {
 		return when{}
 	}
-	out := promised(o)
+	_, current := o.Order.Promised()
+	window := shipment.Window{Earliest: current.Earliest, Latest: current.Latest, Precision: shipment.Day}
+	label := "page.promised"
 	if !v.FromOwner && v.Expected != (shipment.Window{}) {
-		out = when{Label: w.Text("page.expected"), Value: w.Range(v.Expected.Earliest, v.Expected.Latest, o.Now)}
-		if day(v.Expected.Latest) != day(first.Latest) { // else it only narrows the promise down
-			out.noteFirst(o, first)
-		}
+		window, label = v.Expected, "page.expected"
+	}
+	out := when{Label: w.Text(label), Value: w.Range(window.Earliest, window.Latest, o.Now)}
+	if text := moved(s, window); text != "" {
+		out.Notes = append(out.Notes, text)
 	}
 	if v.Late == shipment.Overdue {
 		out.Notes = append(out.Notes, w.Text("late.overdue"))
 	}
 	return out
-}
-
-// noteFirst adds the first promise unless it is what is shown already.
-func (w *when) noteFirst(o Order, first order.Promise) {
-	day := o.Words.Range(first.Earliest, first.Latest, o.Now)
-	if day != "" && day != w.Value {
-		w.Notes = append(w.Notes, o.Words.Text("page.first_promised", "day", day))
-	}
 }
 
 func day(local string) string { return local[:min(len(local), len("2006-01-02"))] }

@@ -1,0 +1,63 @@
+package page
+
+import (
+	"slices"
+
+	"doorstep/shared/shipment"
+)
+
+// notices says in words what the status alone would hide.
+func notices(s subject) []notice {
+	var out []notice
+	w, v, now := s.order.Words, s.view, s.order.Now
+	name := s.carrier.Name
+	add := func(tone, text string) { out = append(out, notice{Tone: tone, Text: text}) }
+	switch {
+	case s.own: // no carrier has scanned it, and none ever will
+	case v.Tracking == shipment.Announced:
+		add("idle", w.Text("tracking.announced", "carrier", name))
+	case v.Tracking == shipment.NotPermitted && len(v.Scans) > 0: // without any, the headline says it: see hush
+		add("idle", w.Text("tracking.not_permitted", "carrier", name))
+	case v.Tracking == shipment.Conflict:
+		add("warn", w.Text("tracking.conflict"))
+	case v.Tracking == shipment.Stale:
+		add("warn", w.Text("tracking.stale", "day", w.Day(v.Since, now)))
+	}
+	if v.Unconfirmed {
+		add("warn", w.First("page.unconfirmed."+string(v.Status), "page.unconfirmed"))
+	}
+	if i := slices.IndexFunc(v.Scans, func(s shipment.Scan) bool { return s.Denied }); i >= 0 {
+		add("warn", w.Text("page.denied", "status", w.Text("status."+string(v.Scans[i].Status)), "carrier", name))
+	}
+	if v.Reopened {
+		add("warn", w.Text("tracking.reopened"))
+	}
+	if v.Pieces > 1 {
+		add("idle", w.Text("page.pieces", "arrived", w.Number(v.Arrived), "pieces", w.Number(v.Pieces)))
+	}
+	if v.Attempts > 0 && !v.Status.Terminal() {
+		add("idle", w.Count("page.attempts", v.Attempts))
+	}
+	return out
+}
+
+// Trouble reports whether something is wrong with an order: then there is no room for recommendations. brand.Slots asks for it.
+func Trouble(o Order) bool {
+	return o.cancelled() || slices.ContainsFunc(o.Parcels, func(p Parcel) bool { return troubled(p) })
+}
+
+func troubled(p Parcel) bool {
+	v := p.View
+	switch v.Status {
+	case shipment.Exception, shipment.DeliveryAttempted, shipment.Returning, shipment.Returned, shipment.Cancelled, shipment.Expired, shipment.Destroyed:
+		return true
+	}
+	switch v.Tracking {
+	case shipment.Conflict, shipment.Stale:
+		return true
+	}
+	bad := v.Status == shipment.Delivered && (v.Sub == "damaged" || v.Sub == "partially")
+	late := v.Late == shipment.Overdue || v.Late == shipment.ExpectedLate || v.Late == shipment.CameLate
+	return bad || late || v.Reopened || v.Unconfirmed || p.Shipment.Cancelled != "" ||
+		slices.ContainsFunc(v.Scans, func(s shipment.Scan) bool { return s.Denied })
+}
