@@ -3,9 +3,11 @@
 package sight
 
 import (
+	"cmp"
 	"context"
 	"time"
 
+	"doorstep/shared/brand"
 	"doorstep/shared/fault"
 	"doorstep/shared/link"
 	"doorstep/shared/order"
@@ -24,6 +26,9 @@ type Table interface {
 type Finder struct {
 	Table Table
 	Now   func() time.Time
+	// Days gives for how many days after the end of an order's last parcel a brand's links open (brand.Record.LinkDays). Where it is
+	// nil or gives 0, brand.DefaultLinkDays holds. It should answer from memory: the budget of a page has no read for it.
+	Days func(ctx context.Context, brand string) int
 }
 
 // Sight is an order as it looks at one moment.
@@ -34,7 +39,8 @@ type Sight struct {
 	Now     time.Time
 }
 
-// Find reads what a token opens. fault.NotFound: nothing, whatever the reason.
+// Find reads what a token opens. fault.NotFound: nothing, whatever the reason: no such link, a link that was rotated away or has
+// ended, an order that was erased.
 func (s Finder) Find(ctx context.Context, token string) (Sight, error) {
 	token, err := link.Parse(token)
 	if err != nil {
@@ -52,20 +58,44 @@ func (s Finder) Find(ctx context.Context, token string) (Sight, error) {
 	if err != nil {
 		return Sight{}, fault.Wrap(fault.Internal, err, "read stored order")
 	}
-	numbers, err := s.numbers(ctx, o)
-	if err != nil {
+	seen := Sight{Order: o, Scope: link.Scope(opened.Scope), Now: s.Now()}
+	if seen.Parcels, err = Parcels(ctx, s.Table, o, seen.Now); err != nil {
 		return Sight{}, err
 	}
-	seen := Sight{Order: o, Scope: link.Scope(opened.Scope), Now: s.Now()}
-	for _, sh := range o.Shipments {
-		n := numbers[sh.Number]
-		seen.Parcels = append(seen.Parcels, View(o, sh, n, numbers[n.Main].Facts, seen.Now))
+	if !opens(seen, opened.N, s.days(ctx, o.Brand)) {
+		return Sight{}, fault.New(fault.NotFound, "the link has ended")
 	}
 	return seen, nil
 }
 
+func (s Finder) days(ctx context.Context, id string) int {
+	if s.Days == nil {
+		return brand.DefaultLinkDays
+	}
+	return cmp.Or(s.Days(ctx, id), brand.DefaultLinkDays)
+}
+
+// Numbers reads the items of tracking numbers.
+type Numbers interface {
+	Numbers(ctx context.Context, numbers []string) (map[string]store.Number, error)
+}
+
+// Parcels gives an order's parcels as they look at a moment, in the order of Order.Shipments.
+func Parcels(ctx context.Context, table Numbers, o order.Order, now time.Time) ([]shipment.View, error) {
+	found, err := numbers(ctx, table, o)
+	if err != nil {
+		return nil, err
+	}
+	var parcels []shipment.View
+	for _, sh := range o.Shipments {
+		n := found[sh.Number]
+		parcels = append(parcels, View(o, sh, n, found[n.Main].Facts, now))
+	}
+	return parcels, nil
+}
+
 // numbers reads the items of all tracking numbers, and of the numbers that they are other names of.
-func (s Finder) numbers(ctx context.Context, o order.Order) (map[string]store.Number, error) {
+func numbers(ctx context.Context, table Numbers, o order.Order) (map[string]store.Number, error) {
 	if len(o.Shipments) == 0 {
 		return nil, nil
 	}
@@ -73,7 +103,7 @@ func (s Finder) numbers(ctx context.Context, o order.Order) (map[string]store.Nu
 	for i, sh := range o.Shipments {
 		wanted[i] = sh.Number
 	}
-	found, err := s.Table.Numbers(ctx, wanted)
+	found, err := table.Numbers(ctx, wanted)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +116,7 @@ func (s Finder) numbers(ctx context.Context, o order.Order) (map[string]store.Nu
 	if len(mains) == 0 {
 		return found, nil
 	}
-	more, err := s.Table.Numbers(ctx, mains)
+	more, err := table.Numbers(ctx, mains)
 	if err != nil {
 		return nil, err
 	}
@@ -96,8 +126,9 @@ func (s Finder) numbers(ctx context.Context, o order.Order) (map[string]store.Nu
 	return found, nil
 }
 
-// View folds the facts that belong to one shipment; more are those of the number that n is another name of. The order's own claim counts even before it has reached the number, so that
-// a fresh registration shows what is known.
+// View folds the facts that belong to one shipment; more are those of the number that n is another name of. The order's own claim
+// counts even before it has reached the number, so that a fresh registration shows what is known. A shipment that the merchant took
+// back shows that and nothing else.
 func View(o order.Order, sh order.Shipment, n store.Number, more []shipment.Fact, now time.Time) shipment.View {
 	own := o.Claim(sh)
 	claims := []shipment.Claim{own}
@@ -115,6 +146,9 @@ func View(o order.Order, sh order.Shipment, n store.Number, more []shipment.Fact
 		if c.Order == own.Order && c.Shipment == own.Shipment {
 			mine = perClaim[i]
 		}
+	}
+	if sh.Cancelled != "" {
+		mine = []shipment.Fact{order.Cancellation(sh)}
 	}
 	first, _ := o.Promised()
 	promise := shipment.Window{Earliest: first.Earliest, Latest: first.Latest}
