@@ -4,44 +4,20 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 )
 
-// CheckTexts compares the brand's own wording with the catalogs: each text must replace one that exists, and may use only the
-// placeholders of the original. lookup gives the text of a catalog's key, in the language of a tag. One sentence per bad text.
-func (r Record) CheckTexts(lookup func(tag, key string) (string, bool)) []string {
-	var c checker
+// CheckTexts compares the brand's own wording with the catalogs. fits tells why a text cannot stand in for the one of a catalog's key
+// in the language of a tag, or nil. One sentence per text that cannot.
+func (r Record) CheckTexts(fits func(tag, key, text string) error) []string {
+	var bad []string
 	for _, tag := range sorted(r.Texts) {
 		for _, key := range sorted(r.Texts[tag]) {
-			path := "texts." + tag + "." + key
-			base, _, _ := strings.Cut(key, "~")
-			original, ok := lookup(tag, base)
-			if !ok {
-				c.ok(false, path, "must name a text of the catalog")
-				continue
-			}
-			for _, name := range placeholders(r.Texts[tag][key]) {
-				c.ok(slices.Contains(placeholders(original), name), path, fmt.Sprintf("must not use {%s}: the text that it replaces is %q", name, original))
+			if err := fits(tag, key, r.Texts[tag][key]); err != nil {
+				bad = append(bad, fmt.Sprintf("texts.%s.%s: %v", tag, key, err))
 			}
 		}
 	}
-	return c.problems
-}
-
-// placeholders gives the names in braces.
-func placeholders(text string) []string {
-	var names []string
-	for {
-		_, rest, ok := strings.Cut(text, "{")
-		if !ok {
-			return names
-		}
-		name, after, ok := strings.Cut(rest, "}")
-		if !ok {
-			return names
-		}
-		names, text = append(names, name), after
-	}
+	return bad
 }
 
 func (c *checker) texts(texts map[string]map[string]string) {
