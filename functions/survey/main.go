@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	random "math/rand/v2"
+	"os"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"doorstep/shared/config"
+	"doorstep/shared/locale"
+	"doorstep/shared/obs"
+	"doorstep/shared/page"
+	"doorstep/shared/sight"
+	"doorstep/shared/store"
+	"doorstep/shared/web"
+)
+
+func main() {
+	env := config.New(os.LookupEnv)
+	http := config.HTTPClient()
+	aws := env.AWS(http)
+	tables := store.Tables{Main: env.Required("TABLE"), Keys: env.Required("KEYS_TABLE")}
+	prefix, public := env.Prefix("PARAMETERS"), env.Optional("PUBLIC_URL", "")
+	recorder := obs.New(os.Stdout, "survey", env.LogLevel(), time.Now)
+	pages, err := page.New()
+	if err == nil {
+		err = env.Err()
+	}
+	if err != nil {
+		recorder.Begin(context.Background(), "start").End(err)
+		os.Exit(1)
+	}
+	table := store.New(newClient(dynamodb.NewFromConfig(aws)), tables, time.Now, random.Float64)
+	h := &handler{
+		finder:    sight.Finder{Table: table, Now: time.Now},
+		table:     table,
+		sealers:   parameters{values: config.NewParameters(env.SSM(aws, http), time.Now), prefix: prefix, table: table, rnd: rand.Reader},
+		pages:     pages,
+		catalogs:  &locale.Catalogs{},
+		publicURL: public,
+		obs:       recorder,
+	}
+	lambda.Start(web.Handler(h.routes()))
+}
