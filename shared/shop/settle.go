@@ -1,0 +1,102 @@
+package shop
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"doorstep/shared/order"
+)
+
+// Settle gives what is left to say to an order that knows known already. Webhooks come late, twice and in any order, and a fulfilment
+// has times of its own:
+//
+//   - word about a fulfilment that is older than what is known of it says nothing;
+//   - a fulfilment that shows an order before the order itself arrived brings its items along; once the order has spoken, it alone
+//     says what is in it and how many;
+//   - a tracking number that the fulfilment no longer has was taken back. One number in place of one other is a correction, which
+//     package order keeps as such;
+//   - where the event lists all parcels of the shop, those that it leaves out were taken back;
+//   - an order that is cancelled already keeps the time at which it was.
+func (e Event) Settle(known order.Order) order.Change {
+	c := e.Change
+	c.Shipments = slices.DeleteFunc(slices.Clone(c.Shipments), func(s order.Shipment) bool { return isOld(known, s) })
+	if e.Kind == Fulfilment {
+		c = e.aside(known, c)
+	}
+	if known.CancelledAt != "" && c.CancelledAt != order.None {
+		c.CancelledAt = ""
+	}
+	c.Shipments = append(c.Shipments, e.gone(known, c)...)
+	return c
+}
+
+// aside gives what a fulfilment may say besides its parcels.
+func (e Event) aside(known order.Order, c order.Change) order.Change {
+	c.Items = slices.DeleteFunc(slices.Clone(c.Items), func(i order.Item) bool { return hasItem(known, i.ID) })
+	if known.UpdatedAt == "" {
+		return c
+	}
+	c.Currency = ""
+	for i := range c.Items { // taken out of the order, or put in by an edit that has not arrived
+		c.Items[i].Quantity, c.Items[i].UnitPrice = 0, nil
+	}
+	return c
+}
+
+func hasItem(o order.Order, id string) bool {
+	return slices.ContainsFunc(o.Items, func(i order.Item) bool { return i.ID == id })
+}
+
+// isOld reports whether something newer is known of the shipment's fulfilment.
+func isOld(known order.Order, s order.Shipment) bool {
+	at, err := time.Parse(time.RFC3339, s.UpdatedAt)
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(known.Shipments, func(k order.Shipment) bool {
+		newest, err := time.Parse(time.RFC3339, k.UpdatedAt)
+		return err == nil && k.Ref == s.Ref && at.Before(newest)
+	})
+}
+
+// gone gives the cancellations of known parcels that the event takes back without a word. c is the change without what is old.
+func (e Event) gone(known order.Order, c order.Change) []order.Shipment {
+	told := map[string][]string{} // numbers by ref
+	for _, s := range c.Shipments {
+		told[s.Ref] = append(told[s.Ref], s.Number)
+	}
+	var out []order.Shipment
+	for _, k := range known.Shipments {
+		numbers, isTold := told[k.Ref]
+		listed := isTold && (slices.Contains(numbers, k.Number) || slices.Contains(numbers, "") || order.IsOwn(k.Number) || corrects(known, k.Ref, numbers))
+		missing := !isTold && e.Whole != "" && strings.HasPrefix(k.Ref, e.Whole)
+		if k.Ref == "" || k.Cancelled != "" || !isTold && !missing || listed {
+			continue
+		}
+		at := since(c, k.Ref)
+		out = append(out, order.Shipment{Number: k.Number, Ref: k.Ref, Cancelled: at, UpdatedAt: at})
+	}
+	return out
+}
+
+// corrects reports whether numbers are one number in place of the only other one.
+func corrects(known order.Order, ref string, numbers []string) bool {
+	of := 0
+	for _, k := range known.Shipments {
+		if k.Ref == ref {
+			of++
+		}
+	}
+	return len(numbers) == 1 && of == 1
+}
+
+// since is when the shop's word about a fulfilment is from.
+func since(c order.Change, ref string) string {
+	for _, s := range c.Shipments {
+		if s.Ref == ref && s.UpdatedAt != "" {
+			return s.UpdatedAt
+		}
+	}
+	return c.UpdatedAt
+}
