@@ -118,11 +118,10 @@ const maxRecord = 64 << 10
 // Default is the look of a brand whose record is missing: a page without theme beats no page.
 func Default(id string) Record { return Record{Version: RecordVersion, Name: id} }
 
-// Encode gives the stored form. The error is of kind fault.Invalid and names every bad field. It asks more than Check: what was
-// stored under older rules stays readable, what is written now follows today's.
+// Encode gives the stored form. The error is of kind fault.Invalid and names every bad field: see Problems.
 func Encode(r Record) ([]byte, error) {
 	r.Version = RecordVersion
-	if err := invalid(append(r.Problems(), r.newProblems()...)); err != nil {
+	if err := invalid(r.Problems()); err != nil {
 		return nil, err
 	}
 	b, err := json.Marshal(r)

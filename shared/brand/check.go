@@ -25,8 +25,12 @@ const (
 	maxScore    = 5
 )
 
-// Check gives an error of kind fault.Invalid that names every bad field, or nil.
-func (r Record) Check() error { return invalid(r.Problems()) }
+// Check gives an error of kind fault.Invalid that names every field with which no page can live, or nil.
+func (r Record) Check() error { return invalid(r.faults()) }
+
+// Problems names every field that may not be written, one sentence each, which begins with the field's path: "seasons[1].until
+// must ...". It asks more than Check: what was stored under older rules stays readable, what is written now follows today's.
+func (r Record) Problems() []string { return append(r.faults(), r.habits()...) }
 
 func invalid(problems []string) error {
 	if len(problems) == 0 {
@@ -35,8 +39,8 @@ func invalid(problems []string) error {
 	return fault.New(fault.Invalid, "brand record: %s", strings.Join(problems, "; "))
 }
 
-// Problems names every bad field, one sentence each, which begins with the field's path: "seasons[1].until must ...".
-func (r Record) Problems() []string {
+// faults are what would break a page or do harm on it.
+func (r Record) faults() []string {
 	var c checker
 	c.text("name", r.Name, 1, maxName)
 	c.colour("accent", r.Accent)
@@ -66,9 +70,8 @@ func (r Record) Problems() []string {
 	return c.problems
 }
 
-// newProblems is what a record that is written must keep beyond Problems. Records from before these rules may break them, and
-// a page can live with that.
-func (r Record) newProblems() []string {
+// habits are what records from before these rules may break: a page can live with that.
+func (r Record) habits() []string {
 	var c checker
 	for _, address := range []struct{ path, value string }{
 		{"site", r.Site}, {"logo_url", r.LogoURL}, {"support.url", r.Support.URL}, {"policies.shipping", r.Policies.Shipping},
