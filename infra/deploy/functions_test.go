@@ -105,6 +105,10 @@ func TestRoutes(t *testing.T) {
 		"GET /v1/orders/{brand}/{number}":            "Orders",
 		"POST /v1/orders/{brand}/{number}/shipments": "Orders",
 		"GET /t/{token}":                             "Track",
+		"GET /s/{token}":                             "Survey",
+		"POST /s/{token}":                            "Survey",
+		"GET /s/{token}/report":                      "Survey",
+		"POST /s/{token}/report":                     "Survey",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("routes (-want +got):\n%s", diff)

@@ -64,6 +64,16 @@ var rights = map[string][]string{
 		"dynamodb:BatchGetItem Table.Arn [B#* L#* O#* T#*]",
 		"dynamodb:GetItem Table.Arn [B#* L#* O#* T#*]",
 	},
+	"Survey": {
+		"dynamodb:BatchGetItem Table.Arn [B#* L#* O#* T#*]",
+		"dynamodb:GetItem KeysTable.Arn",
+		"dynamodb:GetItem Table.Arn [B#* L#* O#* T#*]",
+		"dynamodb:PutItem KeysTable.Arn",
+		"dynamodb:PutItem Table.Arn [O#*]",
+		"dynamodb:Query Table.Arn [O#*]",
+		"dynamodb:UpdateItem Table.Arn [R#survey#*]",
+		"ssm:GetParameter " + parameters + "/keys/kek",
+	},
 	"Schedule": {
 		"dynamodb:Query Table.Arn/index/due",
 		"dynamodb:UpdateItem Table.Arn [O#* T#*]",
