@@ -66,27 +66,14 @@ func (s *Store) refer(ctx context.Context, o Order) error {
 	return nil
 }
 
-// DeletePointers takes away what leads to an order: the pointer of its number, with the hashes, and those of refs. Pointers that lead
-// to another order stay. Repeating it changes nothing.
-func (s *Store) DeletePointers(ctx context.Context, o Order) error {
-	k, err := pointerKey(o.Brand, o.Number)
+// DeletePointer takes away what leads from an order's number to it, with the hashes, unless it leads to another order. Repeating it
+// changes nothing. Refs stay: they are how a shop's late message learns that the order was erased.
+func (s *Store) DeletePointer(ctx context.Context, brand, number, orderID string) error {
+	k, err := pointerKey(brand, number)
 	if err != nil {
 		return err
 	}
-	keys := []item{k}
-	for _, r := range o.Refs {
-		k, err := refKey(o.Brand, r.System, r.ID)
-		if err != nil {
-			return err
-		}
-		keys = append(keys, k)
-	}
-	for _, k := range keys {
-		u := newUpdate()
-		err := s.remove(ctx, k, u, u.name("order")+" = "+u.value("order", str(o.ID)))
-		if err != nil {
-			return classify(err, "delete a pointer of order %s", o.ID)
-		}
-	}
-	return nil
+	u := newUpdate()
+	err = s.remove(ctx, k, u, u.name("order")+" = "+u.value("order", str(orderID)))
+	return classify(err, "delete the pointer of order %s", orderID)
 }

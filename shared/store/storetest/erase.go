@@ -6,9 +6,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"doorstep/shared/fault"
 	"doorstep/shared/shipment"
 	"doorstep/shared/store"
+	"doorstep/shared/survey"
 )
 
 func (e env) refers(t *testing.T, id, wantOrder string) {
@@ -90,24 +93,53 @@ func testRotation(t *testing.T, e env) {
 	}
 }
 
-func testDeletePointers(t *testing.T, e env) {
-	refs := []store.Ref{{System: "shopify", ID: "4507"}}
-	o := store.Order{ID: "o1", Brand: "aster", Number: "#1001", Lookup: [][]byte{{1}}, Refs: refs}
+func testDeletePointer(t *testing.T, e env) {
+	o := store.Order{ID: "o1", Brand: "aster", Number: "#1001", Lookup: [][]byte{{1}}, Refs: []store.Ref{{System: "shopify", ID: "4507"}}}
 	e.put(t, o, 0)
-	other := store.Order{ID: "o2", Brand: "aster", Number: "#1001", Refs: refs}
-	if err := e.store.DeletePointers(e.ctx, other); err != nil {
+	if err := e.store.DeletePointer(e.ctx, "aster", "#1001", "o2"); err != nil {
 		t.Fatal(err)
 	}
 	e.points(t, "#1001", store.Pointer{OrderID: "o1", Lookup: o.Lookup})
-	e.refers(t, "4507", "o1")
 	for range 2 {
-		if err := e.store.DeletePointers(e.ctx, o); err != nil {
+		if err := e.store.DeletePointer(e.ctx, "aster", "#1001", "o1"); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := e.store.OrderPointer(e.ctx, "aster", "#1001"); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("deleted pointer: %v, want not found", err)
 		}
-		e.refers(t, "4507", "")
+	}
+	e.refers(t, "4507", "o1")
+}
+
+// Everything that lies beside an order comes by one query.
+func testAboutOrder(t *testing.T, e env) {
+	e.put(t, store.Order{ID: "o1", Brand: "aster", Number: "1001"}, 0)
+	d := store.Decision{Order: "o1", Key: "s1/0/delivered/1/owner/email", Outcome: store.OutcomeSkip, Reason: "no consent", At: e.now()}
+	if _, _, err := e.store.Decide(e.ctx, d); err != nil {
+		t.Fatal(err)
+	}
+	vote, err := e.store.ChangeVote(e.ctx, "aster", "o1", "s1", func(o store.Opinion) (store.Opinion, error) {
+		o.Vote.Vote = survey.Vote{Score: 2, First: e.now(), Changed: e.now(), Cell: survey.Cell{Week: "2026-W47", Carrier: "ups", Service: "-", Region: "DE"}}
+		o.Vote.Comment = []byte("sealed")
+		return o, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := e.store.ChangeCase(e.ctx, "aster", "o1", "", survey.Other, func(c store.Case) (store.Case, error) {
+		c.Case = survey.Case{Open: true, Opened: e.now(), Changed: e.now(), Times: 1}
+		return c, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := e.store.AboutOrder(e.ctx, "o1")
+	want := store.About{Decisions: []store.Decision{d}, Votes: []store.Vote{vote.Vote}, Cases: []store.Case{report}}
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("about the order, %v:\n%s", err, diff)
+	}
+	if got, err := e.store.AboutOrder(e.ctx, "o2"); err != nil || len(got.Decisions)+len(got.Votes)+len(got.Cases) != 0 {
+		t.Errorf("about an order that is not there: %+v, %v", got, err)
 	}
 }
 
