@@ -82,7 +82,7 @@ type Numbers interface {
 
 // Parcels gives an order's parcels as they look at a moment, in the order of Order.Shipments.
 func Parcels(ctx context.Context, table Numbers, o order.Order, now time.Time) ([]shipment.View, error) {
-	found, err := numbers(ctx, table, o)
+	found, err := Tracked(ctx, table, o)
 	if err != nil {
 		return nil, err
 	}
@@ -94,8 +94,8 @@ func Parcels(ctx context.Context, table Numbers, o order.Order, now time.Time) (
 	return parcels, nil
 }
 
-// numbers reads the items of all tracking numbers, and of the numbers that they are other names of.
-func numbers(ctx context.Context, table Numbers, o order.Order) (map[string]store.Number, error) {
+// Tracked reads the items of all tracking numbers of an order, and of the numbers that they are other names of.
+func Tracked(ctx context.Context, table Numbers, o order.Order) (map[string]store.Number, error) {
 	if len(o.Shipments) == 0 {
 		return nil, nil
 	}
@@ -130,6 +130,20 @@ func numbers(ctx context.Context, table Numbers, o order.Order) (map[string]stor
 // counts even before it has reached the number, so that a fresh registration shows what is known. A shipment that the merchant took
 // back shows that and nothing else.
 func View(o order.Order, sh order.Shipment, n store.Number, more []shipment.Fact, now time.Time) shipment.View {
+	facts := []shipment.Fact{order.Cancellation(sh)}
+	if sh.Cancelled == "" {
+		facts = Facts(o, sh, n, more)
+	}
+	first, _ := o.Promised()
+	promise := shipment.Window{Earliest: first.Earliest, Latest: first.Latest}
+	if promise != (shipment.Window{}) {
+		promise.Precision = shipment.Day
+	}
+	return shipment.NewView(shipment.Fold(facts), promise, now)
+}
+
+// Facts gives the facts that belong to one shipment: not those of another parcel that had its number before.
+func Facts(o order.Order, sh order.Shipment, n store.Number, more []shipment.Fact) []shipment.Fact {
 	own := o.Claim(sh)
 	claims := []shipment.Claim{own}
 	for _, c := range n.Claims {
@@ -141,19 +155,10 @@ func View(o order.Order, sh order.Shipment, n store.Number, more []shipment.Fact
 		facts, _ = shipment.Merge(n.Facts, more)
 	}
 	perClaim, _ := shipment.Select(facts, claims)
-	var mine []shipment.Fact
 	for i, c := range claims {
 		if c.Order == own.Order && c.Shipment == own.Shipment {
-			mine = perClaim[i]
+			return perClaim[i]
 		}
 	}
-	if sh.Cancelled != "" {
-		mine = []shipment.Fact{order.Cancellation(sh)}
-	}
-	first, _ := o.Promised()
-	promise := shipment.Window{Earliest: first.Earliest, Latest: first.Latest}
-	if promise != (shipment.Window{}) {
-		promise.Precision = shipment.Day
-	}
-	return shipment.NewView(shipment.Fold(mine), promise, now)
+	return nil
 }
