@@ -52,6 +52,12 @@ type outcome struct {
 // change puts a merchant's word on an order. For what happens when it dies halfway, see order.Complete: the link goes first,
 // then the order, then the claims, and each of them can be repeated.
 func (d desk) change(ctx context.Context, brand, number string, change order.Change, create bool) (outcome, error) {
+	return d.amend(ctx, brand, number, func(order.Order) order.Change { return change }, create)
+}
+
+// amend is change for somebody whose word depends on what is known: say gets the stored order, the zero Order when there is none, and
+// is asked again when another writer was faster.
+func (d desk) amend(ctx context.Context, brand, number string, say func(known order.Order) order.Change, create bool) (outcome, error) {
 	keys, err := d.keys.keys(ctx)
 	if err != nil {
 		return outcome{}, err
@@ -61,7 +67,7 @@ func (d desk) change(ctx context.Context, brand, number string, change order.Cha
 		return outcome{}, err
 	}
 	for attempt := 1; ; attempt++ {
-		next, err := d.draft(ctx, keys, current, change, create)
+		next, err := d.draft(ctx, keys, current, say, create)
 		if err != nil {
 			return outcome{}, err
 		}

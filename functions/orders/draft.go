@@ -21,8 +21,8 @@ type draft struct {
 	rebound []string // numbers that got another carrier
 }
 
-// draft makes what a change would leave. Nothing is written.
-func (d desk) draft(ctx context.Context, keys keyring, current store.Order, change order.Change, create bool) (draft, error) {
+// draft makes what the change that say gives would leave. Nothing is written.
+func (d desk) draft(ctx context.Context, keys keyring, current store.Order, say func(known order.Order) order.Change, create bool) (draft, error) {
 	o := order.Order{ID: current.ID, Brand: current.Brand, Number: current.Number}
 	known := order.Order{} // the zero order: there is none
 	if current.Version > 0 {
@@ -34,6 +34,7 @@ func (d desk) draft(ctx context.Context, keys keyring, current store.Order, chan
 	} else if !create {
 		return draft{}, fault.New(fault.NotFound, "no such order")
 	}
+	change := say(known)
 	if err := change.Check(known); err != nil {
 		return draft{}, err
 	}
