@@ -28,10 +28,10 @@ func (w window) outline() paths {
 			shapes = append(shapes, w.clip(l, turn)...)
 		}
 	}
-	for tolerance := 1.0; ; tolerance *= 1.4 {
-		out, points := coarsen(shapes, tolerance)
-		if points <= maxOutline || tolerance > 30 {
-			return out
+	for tolerance := 1.0; ; tolerance *= 1.5 {
+		shapes = coarsen(shapes, tolerance) // what is thinned twice is thinned faster
+		if count(shapes) <= maxOutline || tolerance > 30 {
+			return write(shapes)
 		}
 	}
 }
@@ -46,15 +46,16 @@ func (s shape) closed() bool { return s.kind == geo.Land || s.kind == geo.Lake }
 
 // clip brings an outline, turned by whole turns of the globe, onto the picture and cuts off what lies outside.
 func (w window) clip(l geo.Line, turn float64) []shape {
-	points := make([]xy, len(l.Points))
-	low, high := xy{math.Inf(1), math.Inf(1)}, xy{math.Inf(-1), math.Inf(-1)}
-	for i, p := range l.Points {
-		points[i] = w.place(geo.Point{Lon: p.Lon + turn, Lat: p.Lat})
-		low = xy{min(low.x, points[i].x), min(low.y, points[i].y)}
-		high = xy{max(high.x, points[i].x), max(high.y, points[i].y)}
-	}
-	if high.x < 0 || high.y < 0 || low.x > mapWidth || low.y > mapHeight {
+	if !w.sees(l, turn) {
 		return nil
+	}
+	points := make([]xy, 0, len(l.Points))
+	for i, p := range l.Points {
+		at := w.place(geo.Point{Lon: p.Lon + turn, Lat: p.Lat})
+		if i > 0 && i < len(l.Points)-1 && near(at, points[len(points)-1]) {
+			continue // no eye tells them apart, and less is left to do
+		}
+		points = append(points, at)
 	}
 	if l.Kind == geo.Land || l.Kind == geo.Lake {
 		if points = clipRing(points); len(points) < 3 {
@@ -63,6 +64,19 @@ func (w window) clip(l geo.Line, turn float64) []shape {
 		return []shape{{l.Kind, points}}
 	}
 	return clipLine(l.Kind, points)
+}
+
+func near(a, b xy) bool { return math.Abs(a.x-b.x)+math.Abs(a.y-b.y) < 2 }
+
+// sees reports whether the box around an outline meets the picture. Most of the world does not.
+func (w window) sees(l geo.Line, turn float64) bool {
+	low, high := l.Points[0], l.Points[0]
+	for _, p := range l.Points {
+		low = geo.Point{Lon: min(low.Lon, p.Lon), Lat: min(low.Lat, p.Lat)}
+		high = geo.Point{Lon: max(high.Lon, p.Lon), Lat: max(high.Lat, p.Lat)}
+	}
+	south := w.north - mapHeight/w.scale
+	return high.Lon+turn >= w.west && low.Lon+turn <= w.east() && high.Lat >= south && low.Lat <= w.north
 }
 
 // clipRing is the algorithm of Sutherland and Hodgman: one edge of the picture after the other.
@@ -125,32 +139,45 @@ func clipLine(kind geo.LineKind, line []xy) []shape {
 	return out
 }
 
-// coarsen writes the shapes with no more detail than the tolerance, in units of the picture, and counts their points. What is
-// smaller than a few units is dust.
-func coarsen(shapes []shape, tolerance float64) (paths, int) {
-	var data [len(paths{})]strings.Builder
-	points := 0
+// coarsen leaves no more detail than the tolerance, in units of the picture. What is smaller than a few units is dust.
+func coarsen(shapes []shape, tolerance float64) []shape {
+	var out []shape
 	for _, s := range shapes {
-		kept := s.points
-		if s.closed() {
-			kept = append(kept[:len(kept):len(kept)], kept[0])
-			far := farthest(kept, kept[0])
-			kept = append(thin(kept[:far+1], tolerance), thin(kept[far:], tolerance)[1:]...)
-			kept = kept[:len(kept)-1]
+		line := s.points
+		if s.closed() { // a ring is cut at its two ends
+			line = append(line[:len(line):len(line)], line[0])
+			far := farthest(line, line[0])
+			line = append(thin(line[:far+1], tolerance), thin(line[far:], tolerance)[1:]...)
+			line = line[:len(line)-1]
 		} else {
-			kept = thin(kept, tolerance)
+			line = thin(line, tolerance)
 		}
-		if size(kept) < 4+3*tolerance || s.closed() && len(kept) < 3 {
-			continue
+		if size(line) >= 4+3*tolerance && (len(line) > 2 || !s.closed()) {
+			out = append(out, shape{s.kind, line})
 		}
-		points += len(kept)
-		writePath(&data[s.kind], kept, s.closed())
+	}
+	return out
+}
+
+func count(shapes []shape) int {
+	n := 0
+	for _, s := range shapes {
+		n += len(s.points)
+	}
+	return n
+}
+
+// write gives the path data of shapes.
+func write(shapes []shape) paths {
+	var data [len(paths{})]strings.Builder
+	for _, s := range shapes {
+		writePath(&data[s.kind], s.points, s.closed())
 	}
 	var out paths
 	for i := range data {
 		out[i] = data[i].String()
 	}
-	return out, points
+	return out
 }
 
 // farthest gives the index of the point that is farthest from p.
@@ -166,20 +193,33 @@ func farthest(line []xy, p xy) int {
 
 // thin drops the points that lie within the tolerance of the line without them: Ramer, Douglas and Peucker.
 func thin(line []xy, tolerance float64) []xy {
-	if len(line) < 3 {
-		return append([]xy{}, line...)
+	keep := make([]bool, len(line))
+	mark(line, keep, tolerance)
+	var out []xy
+	for i, p := range line {
+		if keep[i] {
+			out = append(out, p)
+		}
 	}
-	a, b := line[0], line[len(line)-1]
-	at, best := 0, 0.0
-	for i := 1; i < len(line)-1; i++ {
-		if d := offLine(line[i], a, b); d > best {
+	return out
+}
+
+func mark(line []xy, keep []bool, tolerance float64) {
+	if len(line) == 0 {
+		return
+	}
+	end := len(line) - 1
+	keep[0], keep[end] = true, true
+	at, best := 0, tolerance
+	for i := 1; i < end; i++ {
+		if d := offLine(line[i], line[0], line[end]); d > best {
 			at, best = i, d
 		}
 	}
-	if best <= tolerance {
-		return []xy{a, b}
+	if at > 0 {
+		mark(line[:at+1], keep[:at+1], tolerance)
+		mark(line[at:], keep[at:], tolerance)
 	}
-	return append(thin(line[:at+1], tolerance), thin(line[at:], tolerance)[1:]...)
 }
 
 // offLine is how far p is from the stretch between a and b.
