@@ -8,7 +8,7 @@ import (
 
 // customsStep is one thing that customs did or wants, in plain words.
 type customsStep struct {
-	State       string // "done", "now" or "next": classes of page.css
+	State, Tone string // classes of page.css: "done", "now" or "next"; "warn" where somebody has to act
 	Label, When string
 	Stamp       string
 	Spoken      string
@@ -61,6 +61,9 @@ func newCustoms(s subject) []customsStep {
 	}
 	out[open].State, out[open].Spoken = "now", w.Text("page.step_now")
 	out[open].Who = w.Text("customs.who."+actor, "brand", Plain(s.order.Theme.brand.Name, maxLine), "carrier", s.carrier.Name)
+	if actor != "carrier" {
+		out[open].Tone = "warn"
+	}
 	out[open].Does = w.Text("customs.does." + newest)
 	return out
 }

@@ -3,6 +3,7 @@ package page
 import (
 	"cmp"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,6 +15,7 @@ import (
 type item struct {
 	Quantity           int
 	Name, Price, Image string
+	Framed             bool // others beside it have pictures
 }
 
 // items gives what is in a parcel; all of the order when the merchant did not say what is in its only one. Whoever is given a
@@ -32,6 +34,15 @@ func items(o Order, parts []order.Part) []item {
 		if len(parts) == 0 && len(o.Order.Shipments) <= 1 && it.Quantity > 0 {
 			out = append(out, newItem(o, it, it.Quantity))
 		}
+	}
+	return framed(out)
+}
+
+// framed keeps names in line where only some things have pictures.
+func framed(out []item) []item {
+	some := slices.ContainsFunc(out, func(i item) bool { return i.Image != "" })
+	for i := range out {
+		out[i].Framed = some
 	}
 	return out
 }
@@ -71,7 +82,7 @@ func toCome(o Order) []item {
 			out = append(out, newItem(o, it, left))
 		}
 	}
-	return out
+	return framed(out)
 }
 
 // exponents are the digits of the minor unit where these are not two (ISO 4217, https://www.six-group.com/en/products-services/financial-information/data-standards.html).

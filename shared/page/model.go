@@ -39,18 +39,18 @@ type orderModel struct {
 	Slots    []slotModel
 	Gift     *giftModel
 	Help     help
-	Report   string // path: "something wrong with my order"
 	Consent  *consentModel
 	Policies []policy
 	Words    orderWords
 }
 
-type orderWords struct{ Parcels, ToCome, ToComeText, Slots, Report, Private string }
+type orderWords struct{ Parcels, ToCome, ToComeText, Slots, Private string }
 
 type help struct {
 	Title, Text, Hours            string
 	Ways                          bool
 	URL, Link, Email, Phone, Dial string
+	Report, ReportLink            string // path to "something is wrong with my order", for owners
 }
 
 type policy struct{ Name, URL string }
@@ -80,7 +80,7 @@ func newOrderModel(o Order) orderModel {
 		Consent:  newConsent(o),
 		Policies: policies(o.Theme.brand.Policies, w),
 		Words: orderWords{
-			w.Text("page.parcels"), w.Text("page.to_come"), w.Text("page.to_come_text"), w.Text("page.more", "brand", name), w.Text("page.report"), w.Text("page.private"),
+			w.Text("page.parcels"), w.Text("page.to_come"), w.Text("page.to_come_text"), w.Text("page.more", "brand", name), w.Text("page.private"),
 		},
 	}
 	m.Script = newScript(o)
@@ -88,7 +88,7 @@ func newOrderModel(o Order) orderModel {
 		m.Placed = w.Text("page.placed", "day", day)
 	}
 	if o.owner() {
-		m.Report = o.Paths.Report
+		m.Help.Report, m.Help.ReportLink = o.Paths.Report, w.Text("page.report")
 	}
 	for i := range o.Parcels {
 		m.Parcels = append(m.Parcels, newParcel(o, i))

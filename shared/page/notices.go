@@ -32,6 +32,9 @@ func notices(s subject) []notice {
 	if v.Reopened {
 		add("warn", w.Text("tracking.reopened"))
 	}
+	if v.Signed && v.Status == shipment.Delivered && v.Sub != "signed" {
+		add("good", w.Text("page.signed"))
+	}
 	if v.Pieces > 1 {
 		add("idle", w.Text("page.pieces", "arrived", w.Number(v.Arrived), "pieces", w.Number(v.Pieces)))
 	}
@@ -43,7 +46,14 @@ func notices(s subject) []notice {
 
 // Trouble reports whether something is wrong with an order: then there is no room for recommendations. brand.Slots asks for it.
 func Trouble(o Order) bool {
-	return o.cancelled() || slices.ContainsFunc(o.Parcels, func(p Parcel) bool { return troubled(p) })
+	return o.cancelled() || len(o.Parcels) == 0 && overdue(o) || slices.ContainsFunc(o.Parcels, func(p Parcel) bool { return troubled(p) })
+}
+
+// overdue reports whether an order without parcels should have arrived by now.
+func overdue(o Order) bool {
+	_, current := o.Order.Promised()
+	window := shipment.Window{Earliest: current.Earliest, Latest: current.Latest, Precision: shipment.Day}
+	return shipment.NewView(shipment.State{}, window, o.Now).Late == shipment.Overdue
 }
 
 func troubled(p Parcel) bool {

@@ -40,7 +40,10 @@ func slots(o Order) []slotModel {
 type giftModel struct{ Action, Link, Title, Text, Label, Button string }
 
 func newGift(o Order) *giftModel {
-	if !o.owner() || o.Paths.Gift == "" || o.cancelled() {
+	over := len(o.Parcels) > 0 && !slices.ContainsFunc(o.Parcels, func(p Parcel) bool {
+		return p.Shipment.Cancelled == "" && !p.View.Status.Terminal() && p.View.Status != shipment.Returning
+	})
+	if !o.owner() || o.Paths.Gift == "" || o.cancelled() || over && o.Paths.GiftLink == "" {
 		return nil
 	}
 	w := o.Words

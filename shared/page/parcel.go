@@ -34,7 +34,7 @@ type parcelModel struct {
 type carrierModel struct{ Name, Service, Number, URL, Hint string }
 
 type parcelWords struct {
-	Progress, Next, LastSeen, Items, Carrier, Number, Link, Scans, ScansNote, Calendar, Customs, Map, Missing, MissingText string
+	Progress, Next, LastSeen, Items, Carrier, Service, Number, Link, Scans, ScansNote, Calendar, Customs, Map, Missing, MissingText string
 }
 
 type notice struct{ Tone, Text string }
@@ -96,6 +96,9 @@ func newParcel(o Order, i int) parcelModel {
 	if v.Tracking == shipment.NotPermitted && len(v.Scans) == 0 {
 		m.Legs[0].Steps = m.Legs[0].Steps[:1] // what should follow will never show
 	}
+	if m.Place == "" {
+		m.Words.LastSeen = w.Text("page.last_news")
+	}
 	m.Map = newMap(w, v, o.Order.Country, "m"+strconv.Itoa(i+1))
 	m.Days = days(w, v.Scans, o.Now, o.support())
 	m.Rating, m.Missing = newTap(s), missingPath(s)
@@ -122,15 +125,15 @@ func newCarrier(s subject) carrierModel {
 func newWords(w *locale.Catalog, c Carrier, scans int) parcelWords {
 	return parcelWords{
 		Progress: w.Text("page.progress"), Next: w.Text("page.next"), LastSeen: w.Text("page.last_seen"), Items: w.Text("page.in_parcel"),
-		Carrier: w.Text("page.carrier"), Number: w.Text("page.number"), Link: w.Text("page.carrier_link", "carrier", c.Name),
+		Carrier: w.Text("page.carrier"), Service: w.Text("page.service"), Number: w.Text("page.number"), Link: w.Text("page.carrier_link", "carrier", c.Name),
 		Scans: w.Count("page.scans", scans), ScansNote: w.Text("page.scans_note"), Calendar: w.Text("page.calendar"),
 		Customs: w.Text("customs.title"), Map: w.Text("page.way"), Missing: w.Text("page.missing"),
 	}
 }
 
-// calendarPath offers the expected day as a calendar entry while it is still to come.
+// calendarPath offers the expected day as a calendar entry while it is still to come, and nothing keeps the parcel from coming.
 func calendarPath(o Order, parcel string, l Line) string {
-	if o.Paths.Calendar == "" || l.Expected == "" || l.Tone == "good" {
+	if o.Paths.Calendar == "" || l.Expected == "" || l.Tone == "good" || l.Tone == "warn" {
 		return ""
 	}
 	if parcel == "" {

@@ -12,6 +12,9 @@ func promised(o Order) when {
 	if was != "" && was != w.Value {
 		w.Notes = append(w.Notes, o.Words.Text("page.first_promised", "day", was))
 	}
+	if overdue(o) {
+		w.Notes = append(w.Notes, o.Words.Text("late.overdue"))
+	}
 	return w
 }
 
