@@ -1,5 +1,6 @@
-// Command doorstep is the operator's tool. It prints JSON, one object per line, so that it can stand in a pipe. All commands but bind
-// run on files and standard input and need neither a network nor a database.
+// Command doorstep is the operator's tool. It prints JSON, one object per line, so that it can stand in a pipe. Decode, verify,
+// detect and carriers run on files and standard input; bind, orders and link ask a running system over its API; brand apply, show and
+// key ask the table itself.
 package main
 
 import (
@@ -27,6 +28,8 @@ const usage = `doorstep: look at what carriers send, on your own machine, and co
       put the orders of a CSV file into a running system; what is held about one; destroy its personal data
   doorstep link show|rotate --url URL --brand BRAND ORDER
       a link to an order's page, or new ones in place of all
+  doorstep brand check|preview|apply|show|key ...
+      how a storefront looks and speaks, from a YAML file; the keys with which its shop writes orders
 
 Try: doorstep detect 1Z879E930346834440
 "doorstep COMMAND --help" explains a command. Exit status: 0 done, 1 a signature does not hold, 2 the input or the
@@ -74,6 +77,8 @@ func (p process) run(args []string) int {
 		return p.orders(args[1:])
 	case "link":
 		return p.link(args[1:])
+	case "brand":
+		return p.brand(args[1:])
 	case "carriers":
 		return p.carriers(args[1:])
 	case "help", "-h", "--help", "-help":

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"html/template"
+	"os"
+	"path/filepath"
+	"time"
+
+	"doorstep/shared/brand"
+	"doorstep/shared/locale"
+	"doorstep/shared/page"
+	"doorstep/shared/page/gallery"
+)
+
+const brandPreviewHelp = `doorstep brand preview FILE.yaml --out DIR
+
+Writes the page of an order in every state, as the brand shows it: one file each, and index.html with all of them. Open that in a
+browser. Links of the pages lead nowhere. Messages do not exist yet, so there are none to look at.
+
+  --out DIR       where the files go; made when it is not there
+  --locale TAG    the language; the brand's first when left out
+  --day DATE      how it looks on a day, such as one of a season; today when left out
+
+Example: doorstep brand preview infra/local/demo/aster.yaml --out /tmp/aster --locale de --day 2026-12-10
+`
+
+//go:embed brand_preview.html
+var previewIndex string
+
+func (p process) brandPreview(args []string) int {
+	fs := p.flags("brand preview", brandPreviewHelp)
+	out := fs.String("out", "", "")
+	tag := fs.String("locale", "", "")
+	day := fs.String("day", "", "")
+	rest, code, done := p.parseAnywhere(fs, args)
+	switch {
+	case done:
+		return code
+	case len(rest) != 1:
+		return p.misuse(fs, "want one file, got %d", len(rest))
+	case *out == "":
+		return p.misuse(fs, "--out says where the files go")
+	}
+	now := p.now().UTC()
+	if *day != "" {
+		at, err := time.Parse(time.DateOnly, *day)
+		if err != nil {
+			return p.misuse(fs, "--day %s is no date like 2026-12-10", *day)
+		}
+		now = at.Add(18 * time.Hour)
+	}
+	file, ok := p.brandFile("brand preview", rest[0])
+	if !ok {
+		return exitInput
+	}
+	tags := file.Record.Locales
+	if *tag != "" {
+		tags = []string{*tag}
+	}
+	words, err := locale.Find(tags...)
+	if err != nil {
+		return p.complain("brand preview", "%v", err)
+	}
+	written, err := preview(*out, file.Record, words.With(file.Record.Texts[words.Tag()]).InTone(file.Record.Tone), now)
+	if err != nil {
+		return p.complain("brand preview", "%v", err)
+	}
+	return p.tell("brand preview", map[string]any{"brand": file.ID, "locale": words.Tag(), "pages": written, "open": filepath.Join(*out, "index.html")})
+}
+
+type previewed struct{ File, Title string }
+
+// preview writes all pages and their list, and tells how many.
+func preview(dir string, r brand.Record, words *locale.Catalog, now time.Time) (int, error) {
+	pages, err := page.New()
+	if err != nil {
+		return 0, err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return 0, fmt.Errorf("make the folder of the preview: %w", err)
+	}
+	var list []previewed
+	write := func(name, title string, render func(*bytes.Buffer) error) error {
+		var b bytes.Buffer
+		if err := render(&b); err != nil {
+			return err
+		}
+		list = append(list, previewed{name + ".html", title})
+		return os.WriteFile(filepath.Join(dir, name+".html"), b.Bytes(), 0o644) //nolint:gosec // to be looked at, by a web server too
+	}
+	for _, e := range gallery.All(now) {
+		err := write(e.Name, e.Title, func(b *bytes.Buffer) error { return pages.WriteOrder(b, e.Page(r, words)) })
+		if err != nil {
+			return 0, err
+		}
+	}
+	theme := page.NewTheme(r.On(now.Format(time.DateOnly)))
+	if err := write("no-such-link", "A link that opens nothing", func(b *bytes.Buffer) error { return pages.WriteMissing(b, theme, words) }); err != nil {
+		return 0, err
+	}
+	if err := write("out-of-order", "Nothing can be read just now", func(b *bytes.Buffer) error { return pages.WriteDown(b, theme, words) }); err != nil {
+		return 0, err
+	}
+	index, err := template.New("index").Parse(previewIndex)
+	if err != nil {
+		return 0, fmt.Errorf("parse the list of the preview: %w", err)
+	}
+	var b bytes.Buffer
+	err = index.Execute(&b, map[string]any{"Name": r.Name, "Locale": words.Tag(), "Day": now.Format(time.DateOnly), "Pages": list, "Warnings": r.Warnings()})
+	if err != nil {
+		return 0, fmt.Errorf("write the list of the preview: %w", err)
+	}
+	return len(list), os.WriteFile(filepath.Join(dir, "index.html"), b.Bytes(), 0o644) //nolint:gosec // as above
+}
