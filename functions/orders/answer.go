@@ -17,8 +17,9 @@ type receipt struct {
 
 type receiptShipment struct {
 	ID             string          `json:"id"`
-	Carrier        string          `json:"carrier"` // Doorstep code, else the merchant's word, else empty
-	TrackingNumber string          `json:"tracking_number"`
+	Carrier        string          `json:"carrier"`         // Doorstep code, else the merchant's word, else empty
+	TrackingNumber string          `json:"tracking_number"` // empty: no carrier tracks it
+	Ref            string          `json:"ref,omitempty"`
 	Status         shipment.Status `json:"status"`
 }
 
@@ -34,12 +35,20 @@ func newReceipt(o outcome, base string) receipt {
 		Shipments: make([]receiptShipment, len(o.order.Shipments)), Warnings: make([]warning, len(o.doubts)),
 	}
 	for i, s := range o.order.Shipments {
-		r.Shipments[i] = receiptShipment{s.ID, cmp.Or(s.Carrier, s.CarrierRaw), s.Number, cmp.Or(o.statuses[i], shipment.Pending)}
+		r.Shipments[i] = receiptShipment{s.ID, cmp.Or(s.Carrier, s.CarrierRaw), shown(s.Number), s.Ref, cmp.Or(o.statuses[i], shipment.Pending)}
 	}
 	for i, f := range o.doubts {
 		r.Warnings[i] = warning{f.Path, f.Detail}
 	}
 	return r
+}
+
+// shown is a tracking number as people know it: numbers of our own are nobody's business.
+func shown(number string) string {
+	if order.IsOwn(number) {
+		return ""
+	}
+	return number
 }
 
 func trackingURL(base, token string) string { return base + "/t/" + token }
@@ -49,15 +58,35 @@ type record struct {
 	OrderID     string           `json:"order_id"`
 	Brand       string           `json:"brand"`
 	Number      string           `json:"number"`
-	TrackingURL string           `json:"tracking_url"`
+	TrackingURL string           `json:"tracking_url,omitempty"` // empty: the order was erased
+	ErasedAt    string           `json:"erased_at,omitempty"`
 	PlacedAt    string           `json:"placed_at,omitempty"`
 	UpdatedAt   string           `json:"updated_at,omitempty"`
 	Channel     string           `json:"channel,omitempty"`
 	Locale      string           `json:"locale,omitempty"`
 	Currency    string           `json:"currency,omitempty"`
+	Country     string           `json:"country,omitempty"`
+	Method      string           `json:"method"`
+	Pickup      *recordPickup    `json:"pickup,omitempty"`
+	CancelledAt string           `json:"cancelled_at,omitempty"`
+	Reason      string           `json:"cancel_reason,omitempty"`
+	Refs        []recordRef      `json:"refs,omitempty"`
 	Items       []recordItem     `json:"items"`
 	Promises    []recordPromise  `json:"promises"` // the first one told first
 	Shipments   []recordShipment `json:"shipments"`
+}
+
+type recordPickup struct {
+	Name    string `json:"name,omitempty"`
+	Address string `json:"address,omitempty"`
+	Hours   string `json:"hours,omitempty"`
+	URL     string `json:"url,omitempty"`
+	Until   string `json:"until,omitempty"`
+}
+
+type recordRef struct {
+	System string `json:"system"`
+	ID     string `json:"id"`
 }
 
 type recordItem struct {
@@ -80,8 +109,11 @@ type recordShipment struct {
 	receiptShipment
 	CarrierProposed bool            `json:"carrier_proposed"` // by the number's format; nobody told it
 	CarrierHistory  []recordBinding `json:"carrier_history,omitempty"`
+	NumberHistory   []string        `json:"tracking_number_history,omitempty"`
 	Service         string          `json:"service,omitempty"`
+	Method          string          `json:"method,omitempty"`
 	ShippedAt       string          `json:"shipped_at,omitempty"`
+	CancelledAt     string          `json:"cancelled_at,omitempty"`
 	Items           []recordPart    `json:"items"`
 }
 
@@ -100,10 +132,21 @@ type recordPart struct {
 func newRecord(o outcome, base string) record {
 	known := o.order
 	r := record{
-		OrderID: known.ID, Brand: known.Brand, Number: known.Number, TrackingURL: trackingURL(base, o.token), PlacedAt: known.PlacedAt,
-		UpdatedAt: known.UpdatedAt, Channel: known.Channel, Locale: known.Locale, Currency: known.Currency,
+		OrderID: known.ID, Brand: known.Brand, Number: known.Number, ErasedAt: known.Erased, PlacedAt: known.PlacedAt,
+		UpdatedAt: known.UpdatedAt, Channel: known.Channel, Locale: known.Locale, Currency: known.Currency, Country: known.Country,
+		Method: cmp.Or(known.Method, order.Ship), CancelledAt: known.CancelledAt, Reason: known.CancelReason,
 		Items: make([]recordItem, len(known.Items)), Promises: make([]recordPromise, len(known.Promises)),
 		Shipments: make([]recordShipment, len(known.Shipments)),
+	}
+	if known.Erased == "" {
+		r.TrackingURL = trackingURL(base, o.token)
+	}
+	if known.Pickup != (order.Place{}) {
+		place := recordPickup(known.Pickup)
+		r.Pickup = &place
+	}
+	for _, ref := range known.Refs {
+		r.Refs = append(r.Refs, recordRef(ref))
 	}
 	for i, item := range known.Items {
 		r.Items[i] = recordItem(item)
@@ -113,11 +156,22 @@ func newRecord(o outcome, base string) record {
 	}
 	short := newReceipt(o, base).Shipments
 	for i, s := range known.Shipments {
-		r.Shipments[i] = recordShipment{
-			receiptShipment: short[i], CarrierProposed: s.Proposed, Service: s.Service, ShippedAt: s.ShippedAt, Items: recordParts(s.Items),
-		}
-		for _, b := range s.Bindings {
-			r.Shipments[i].CarrierHistory = append(r.Shipments[i].CarrierHistory, recordBinding{cmp.Or(b.Carrier, b.CarrierRaw), b.Proposed, b.Until})
+		r.Shipments[i] = newRecordShipment(s, short[i])
+	}
+	return r
+}
+
+func newRecordShipment(s order.Shipment, short receiptShipment) recordShipment {
+	r := recordShipment{
+		receiptShipment: short, CarrierProposed: s.Proposed, Service: s.Service, Method: s.Method, ShippedAt: s.ShippedAt,
+		CancelledAt: s.Cancelled, Items: recordParts(s.Items),
+	}
+	for _, b := range s.Bindings {
+		r.CarrierHistory = append(r.CarrierHistory, recordBinding{cmp.Or(b.Carrier, b.CarrierRaw), b.Proposed, b.Until})
+	}
+	for _, p := range s.Past {
+		if number := shown(p.Number); number != "" {
+			r.NumberHistory = append(r.NumberHistory, number)
 		}
 	}
 	return r

@@ -17,6 +17,9 @@ func nameCarriers(c order.Change, current []order.Shipment) (order.Change, []ord
 	c.Shipments = slices.Clone(c.Shipments)
 	for i := range c.Shipments {
 		s := &c.Shipments[i]
+		if s.Number == "" {
+			continue // nobody can be asked; a word like "our own van" stays as it is
+		}
 		known := slices.IndexFunc(current, func(old order.Shipment) bool { return old.Number == s.Number })
 		told := s.CarrierRaw != ""
 		if !told && known >= 0 && !current[known].Proposed && (current[known].Carrier != "" || current[known].CarrierRaw != "") {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"doorstep/shared/fault"
@@ -16,8 +17,17 @@ import (
 type table interface {
 	Order(ctx context.Context, id string) (store.Order, error)
 	PutOrder(ctx context.Context, o store.Order, expect int64) error
+	DeletePointer(ctx context.Context, brand, number, orderID string) error
+	Link(ctx context.Context, hash string) (store.Link, error)
 	PutLink(ctx context.Context, l store.Link) error
+	DeleteLink(ctx context.Context, hash string) error
 	Numbers(ctx context.Context, numbers []string) (map[string]store.Number, error)
+	AboutOrder(ctx context.Context, id string) (store.About, error)
+}
+
+// teller adds facts to numbers.
+type teller interface {
+	Add(ctx context.Context, number string, a store.Addition) (store.Saved, error)
 }
 
 // looks moves the next look at a number.
@@ -33,7 +43,10 @@ const linkLife = 400 * 24 * time.Hour
 
 // desk registers orders.
 type desk struct {
+	brands brands
 	table  table
+	tell   teller
+	eraser eraser
 	looks  looks
 	claims order.Claimer
 	keys   keySource
@@ -49,8 +62,9 @@ type outcome struct {
 	doubts   []order.Field
 }
 
-// change puts a merchant's word on an order. For what happens when it dies halfway, see order.Complete: the link goes first,
-// then the order, then the claims, and each of them can be repeated.
+// change puts a merchant's word on an order. For what happens when it dies halfway, see order.Complete: the link goes first, then
+// what was told of shipments without a carrier, then the order, then the claims, and each of them can be repeated. fault.Gone: the
+// order was erased.
 func (d desk) change(ctx context.Context, brand, number string, change order.Change, create bool) (outcome, error) {
 	return d.amend(ctx, brand, number, func(order.Order) order.Change { return change }, create)
 }
@@ -68,6 +82,10 @@ func (d desk) amend(ctx context.Context, brand, number string, say func(known or
 	}
 	for attempt := 1; ; attempt++ {
 		next, err := d.draft(ctx, keys, current, say, create)
+		if fault.KindOf(err) == fault.Gone && attempt > 1 {
+			// The erasure came between our pointer and our order: the pointer, with its hashes, must not stay.
+			return outcome{}, errors.Join(err, d.table.DeletePointer(ctx, brand, number, current.ID))
+		}
 		if err != nil {
 			return outcome{}, err
 		}
@@ -126,14 +144,21 @@ func (d desk) current(ctx context.Context, brand, number string) (store.Order, e
 
 // save writes a changed draft over the version that it was made from.
 func (d desk) save(ctx context.Context, current store.Order, next draft, token string) error {
-	if !next.changed {
-		return nil
-	}
 	if current.Version == 0 {
 		l := store.Link{Hash: link.Hash(token), Order: current.ID, Scope: string(link.Owner), Expires: d.now().Add(linkLife)}
 		if err := d.table.PutLink(ctx, l); err != nil {
 			return err
 		}
+	}
+	// Facts stand with their number, not with the order, so a status may be new where the order is not. Before its claim is there, the
+	// number keeps them as it keeps any early scan.
+	for _, told := range next.told {
+		if _, err := d.tell.Add(ctx, told.Number, store.Addition{Facts: []shipment.Fact{told.Fact}}); err != nil {
+			return fmt.Errorf("tell of a shipment: %w", err)
+		}
+	}
+	if !next.changed {
+		return nil
 	}
 	return d.table.PutOrder(ctx, next.stored, current.Version)
 }
@@ -148,9 +173,9 @@ func (d desk) read(ctx context.Context, brand, number string) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	o, err := order.Decode(stored.ID, stored.Brand, stored.Number, stored.Body)
+	o, err := unpack(stored)
 	if err != nil {
-		return outcome{}, fault.Wrap(fault.Internal, err, "read stored order")
+		return outcome{}, err
 	}
 	out := outcome{order: o, token: keys.links.Token(o.ID, link.Owner, o.Rotation), statuses: make([]shipment.Status, len(o.Shipments))}
 	var wanted []string
@@ -163,6 +188,28 @@ func (d desk) read(ctx context.Context, brand, number string) (outcome, error) {
 	}
 	for i, s := range o.Shipments {
 		out.statuses[i] = found[s.Number].Status(o.ID, s.ID)
+		if s.Cancelled != "" {
+			out.statuses[i] = shipment.Cancelled
+		}
 	}
 	return out, nil
+}
+
+// unpack reads what is stored; that it cannot be read is our own fault.
+func unpack(stored store.Order) (order.Order, error) {
+	o, err := order.Decode(stored.ID, stored.Brand, stored.Number, stored.Body)
+	return o, fault.Wrap(fault.Internal, err, "read stored order")
+}
+
+// alive gives an order that was not erased.
+func alive(stored store.Order) (order.Order, error) {
+	o, err := unpack(stored)
+	if err == nil && o.Erased != "" {
+		return order.Order{}, errErased(o)
+	}
+	return o, err
+}
+
+func errErased(o order.Order) error {
+	return fault.New(fault.Gone, "the order was erased on %s", o.Erased)
 }

@@ -19,6 +19,7 @@ type draft struct {
 	created bool
 	doubts  []order.Field
 	rebound []string // numbers that got another carrier
+	told    []order.Telling
 }
 
 // draft makes what the change that say gives would leave. Nothing is written.
@@ -27,8 +28,8 @@ func (d desk) draft(ctx context.Context, keys keyring, current store.Order, say 
 	known := order.Order{} // the zero order: there is none
 	if current.Version > 0 {
 		var err error
-		if o, err = order.Decode(current.ID, current.Brand, current.Number, current.Body); err != nil {
-			return draft{}, fault.Wrap(fault.Internal, err, "read stored order")
+		if o, err = alive(current); err != nil {
+			return draft{}, err
 		}
 		known = o
 	} else if !create {
@@ -48,7 +49,9 @@ func (d desk) draft(ctx context.Context, keys keyring, current store.Order, say 
 	}
 	next := draft{stored: current, order: change.Apply(o, current.Version+1, d.now())}
 	next.created = current.Version == 0 || !create && len(next.order.Shipments) > len(o.Shipments)
-	next.doubts = append(doubts, next.order.Doubts()...)
+	next.doubts = append(append(doubts, change.Ignored(next.order)...), next.order.Doubts()...)
+	next.told = change.Told(next.order)
+	next.refer(o)
 	next.rebound = order.Rebound(known, next.order)
 	if err := next.encode(current); err != nil {
 		return draft{}, err
@@ -63,9 +66,19 @@ func (d *draft) encode(current store.Order) error {
 		return err
 	}
 	d.changed = current.Version == 0 || !bytes.Equal(body, current.Body)
-	d.stored.Body = body
+	d.stored.Body, d.stored.Rotation = body, d.order.Rotation
 	d.stored.Pending = slices.ContainsFunc(d.order.Shipments, func(s order.Shipment) bool { return s.Revision == current.Version+1 })
 	return nil
+}
+
+// refer notes the names that other systems have for the order and that nobody told before.
+func (d *draft) refer(known order.Order) {
+	d.stored.Refs = nil
+	for _, ref := range d.order.Refs {
+		if !slices.Contains(known.Refs, ref) {
+			d.stored.Refs = append(d.stored.Refs, store.Ref(ref))
+		}
+	}
 }
 
 // recipientLabel names the recipient among what is sealed with an order's key.

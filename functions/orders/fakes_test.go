@@ -32,6 +32,10 @@ type memory struct {
 	links    map[string]store.Link
 	numbers  map[string]store.Number
 	dataKeys map[string][]byte
+	gone     map[string]time.Time     // owners whose keys were destroyed, and until when
+	pointers map[string]store.Pointer // by brand/number
+	refs     map[string]string        // by brand/system/id: the order's id
+	about    map[string]store.About
 	writes   []string // what was written, in order
 
 	fail   map[string]error           // by the name of a method
@@ -47,6 +51,7 @@ func newMemory() *memory {
 			"birch": {ID: "birch", Keys: []store.APIKey{{Hash: brand.KeyHash("birch-key"), Scope: brand.ScopeOrders}}},
 		},
 		orders: map[string]store.Order{}, links: map[string]store.Link{}, numbers: map[string]store.Number{}, dataKeys: map[string][]byte{},
+		gone: map[string]time.Time{}, pointers: map[string]store.Pointer{}, refs: map[string]string{}, about: map[string]store.About{},
 		fail: map[string]error{}, before: map[string]func(*memory){},
 	}
 }
@@ -88,10 +93,18 @@ func (m *memory) PutOrder(_ context.Context, o store.Order, expect int64) error 
 	if err := m.enter("PutOrder"); err != nil {
 		return err
 	}
+	m.pointers[o.Brand+"/"+o.Number] = store.Pointer{OrderID: o.ID, Lookup: o.Lookup, Rotation: o.Rotation} // first, as the store does
+	for _, r := range o.Refs {
+		at := o.Brand + "/" + r.System + "/" + r.ID
+		if other, ok := m.refs[at]; ok && other != o.ID {
+			return fault.New(fault.Conflict, "the name %q in %s belongs to order %q", r.ID, r.System, m.orders[other].Number)
+		}
+		m.refs[at] = o.ID
+	}
 	if current := m.orders[o.ID]; current.Version != expect {
 		return fault.Wrap(fault.Conflict, &store.ConflictError{Current: current}, "put order")
 	}
-	o.Version = expect + 1
+	o.Version, o.Refs = expect+1, nil
 	m.orders[o.ID] = o
 	m.writes = append(m.writes, "order")
 	return nil
@@ -104,6 +117,72 @@ func (m *memory) PutLink(_ context.Context, l store.Link) error {
 	}
 	m.links[l.Hash] = l
 	m.writes = append(m.writes, "link")
+	return nil
+}
+
+func (m *memory) DeletePointer(_ context.Context, brand, number, orderID string) error {
+	defer m.mu.Unlock()
+	if err := m.enter("DeletePointer"); err != nil {
+		return err
+	}
+	if m.pointers[brand+"/"+number].OrderID == orderID {
+		delete(m.pointers, brand+"/"+number)
+	}
+	m.writes = append(m.writes, "no pointer")
+	return nil
+}
+
+func (m *memory) Link(_ context.Context, hash string) (store.Link, error) {
+	defer m.mu.Unlock()
+	if err := m.enter("Link"); err != nil {
+		return store.Link{}, err
+	}
+	if l, ok := m.links[hash]; ok {
+		return l, nil
+	}
+	return store.Link{}, fault.New(fault.NotFound, "no link")
+}
+
+func (m *memory) DeleteLink(_ context.Context, hash string) error {
+	defer m.mu.Unlock()
+	if err := m.enter("DeleteLink"); err != nil {
+		return err
+	}
+	delete(m.links, hash)
+	m.writes = append(m.writes, "no link")
+	return nil
+}
+
+func (m *memory) AboutOrder(_ context.Context, id string) (store.About, error) {
+	defer m.mu.Unlock()
+	err := m.enter("AboutOrder")
+	return m.about[id], err
+}
+
+func (m *memory) Add(_ context.Context, number string, a store.Addition) (store.Saved, error) {
+	defer m.mu.Unlock()
+	if err := m.enter("Add"); err != nil {
+		return store.Saved{}, err
+	}
+	n := m.numbers[number]
+	n.Number = number
+	had := len(n.Facts)
+	n.Facts, _ = shipment.Merge(n.Facts, a.Facts)
+	if len(n.Facts) > had {
+		m.writes = append(m.writes, "facts "+number)
+	}
+	m.numbers[number] = n
+	return store.Saved{Number: n}, nil
+}
+
+func (m *memory) DestroyDataKey(_ context.Context, owner string, until time.Time) error {
+	defer m.mu.Unlock()
+	if err := m.enter("DestroyDataKey"); err != nil {
+		return err
+	}
+	delete(m.dataKeys, owner)
+	m.gone[owner] = until
+	m.writes = append(m.writes, "no key "+owner)
 	return nil
 }
 
@@ -136,9 +215,11 @@ func (m *memory) Claim(_ context.Context, number string, claim shipment.Claim, f
 		return n.Status(claim.Order, claim.Shipment), nil
 	}
 	n.Claims = nil
-	for _, c := range merged {
-		n.Claims = append(n.Claims, store.ClaimState{Claim: c, Status: shipment.Pending})
+	perClaim, _ := shipment.Select(n.Facts, merged)
+	for i, c := range merged {
+		n.Claims = append(n.Claims, store.ClaimState{Claim: c, Status: shipment.Fold(perClaim[i]).Status})
 	}
+	n.Number = number
 	if n.Due.Kind == "" {
 		n.Due = first
 	}
@@ -167,6 +248,9 @@ func (m *memory) DataKey(_ context.Context, owner string) ([]byte, error) {
 	if err := m.enter("DataKey"); err != nil {
 		return nil, err
 	}
+	if _, ok := m.gone[owner]; ok {
+		return nil, fault.New(fault.Gone, "destroyed")
+	}
 	if key, ok := m.dataKeys[owner]; ok {
 		return key, nil
 	}
@@ -177,6 +261,9 @@ func (m *memory) PutDataKey(_ context.Context, owner string, wrapped []byte) ([]
 	defer m.mu.Unlock()
 	if err := m.enter("PutDataKey"); err != nil {
 		return nil, err
+	}
+	if _, ok := m.gone[owner]; ok {
+		return nil, fault.New(fault.Gone, "destroyed")
 	}
 	if _, ok := m.dataKeys[owner]; !ok {
 		m.dataKeys[owner] = wrapped
@@ -220,7 +307,7 @@ func newShop(t testing.TB) shop {
 	m, log := newMemory(), &bytes.Buffer{}
 	clock := func() time.Time { return now }
 	h := &handler{
-		brands: m, desk: desk{table: m, looks: m, claims: claims{m, clock}, keys: testKeys(t, m), now: clock},
+		brands: m, desk: desk{brands: m, table: m, tell: m, eraser: m, looks: m, claims: claims{m, clock}, keys: testKeys(t, m), now: clock},
 		obs: obs.New(log, "orders", -8, clock),
 	}
 	return shop{m, h.routes(), log}

@@ -28,11 +28,19 @@ type handler struct {
 //	PUT  /v1/orders/{brand}/{number}            all of an order, or what has changed of it
 //	POST /v1/orders/{brand}/{number}/shipments  one more shipment of an order
 //	GET  /v1/orders/{brand}/{number}            what is known, without personal data
+//	GET  /v1/orders/{brand}/{number}/export     everything that is known, personal data and all
+//	DELETE /v1/orders/{brand}/{number}          erases what is personal
+//	POST /v1/orders/{brand}/{number}/links      a link for somebody
+//	DELETE /v1/orders/{brand}/{number}/links    revokes all links and makes the owner a new one
 func (h *handler) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("PUT /v1/orders/{brand}/{number}", h.serve("put order", h.put))
 	mux.HandleFunc("POST /v1/orders/{brand}/{number}/shipments", h.serve("add shipment", h.post))
 	mux.HandleFunc("GET /v1/orders/{brand}/{number}", h.serve("get order", h.get))
+	mux.HandleFunc("GET /v1/orders/{brand}/{number}/export", h.serve("export order", h.export))
+	mux.HandleFunc("DELETE /v1/orders/{brand}/{number}", h.serve("erase order", h.erase))
+	mux.HandleFunc("POST /v1/orders/{brand}/{number}/links", h.serve("make link", h.link))
+	mux.HandleFunc("DELETE /v1/orders/{brand}/{number}/links", h.serve("rotate links", h.rotate))
 	mux.HandleFunc("/", h.serve("no route", func(*http.Request) (int, any, error) {
 		return 0, nil, fault.New(fault.NotFound, "no such route")
 	}))
@@ -110,6 +118,57 @@ func (h *handler) get(r *http.Request) (int, any, error) {
 		return 0, nil, err
 	}
 	return http.StatusOK, newRecord(known, web.BaseURL(h.publicURL, r)), nil
+}
+
+func (h *handler) export(r *http.Request) (int, any, error) {
+	brand, number, err := h.admit(r)
+	if err != nil {
+		return 0, nil, err
+	}
+	all, err := h.desk.export(r.Context(), brand, number, web.BaseURL(h.publicURL, r))
+	return http.StatusOK, all, err
+}
+
+func (h *handler) erase(r *http.Request) (int, any, error) {
+	brand, number, err := h.admit(r)
+	if err != nil {
+		return 0, nil, err
+	}
+	gone, err := h.desk.erase(r.Context(), brand, number)
+	return http.StatusOK, newErased(gone), err
+}
+
+// newLink answers a link that was made.
+type newLink struct {
+	URL     string `json:"url"`
+	Scope   string `json:"scope"`
+	Expires string `json:"expires"` // as far as is known today: a parcel that ends, or moves again, changes it
+}
+
+func (h *handler) link(r *http.Request) (int, any, error) {
+	brand, number, err := h.admit(r)
+	if err != nil {
+		return 0, nil, err
+	}
+	body, err := readBody(r)
+	if err != nil {
+		return 0, nil, err
+	}
+	scope, err := readScope(body)
+	if err != nil {
+		return 0, nil, err
+	}
+	g, err := h.desk.link(r.Context(), brand, number, scope)
+	return http.StatusCreated, newLink{trackingURL(web.BaseURL(h.publicURL, r), g.token), string(g.scope), stamp(g.expires)}, err
+}
+
+func (h *handler) rotate(r *http.Request) (int, any, error) {
+	brand, number, err := h.admit(r)
+	if err != nil {
+		return 0, nil, err
+	}
+	g, err := h.desk.rotate(r.Context(), brand, number)
+	return http.StatusOK, newLink{trackingURL(web.BaseURL(h.publicURL, r), g.token), string(g.scope), stamp(g.expires)}, err
 }
 
 // admit lets a request through whose key belongs to the brand, and reads the order's name from the path.

@@ -99,7 +99,7 @@ func TestBadBodiesStoreNothing(t *testing.T) {
 		want   []string // in the answer
 	}{
 		"every bad field is named": {
-			`{"items":[{"id":"a","quantity":0}],"shipments":[{"tracking_number":"?"}],"currency":"eur"}`, 422,
+			`{"items":[{"id":"a","quantity":-1}],"shipments":[{"tracking_number":"?"}],"currency":"eur"}`, 422,
 			[]string{`"field":"items[0].quantity"`, `"field":"shipments[0].tracking_number"`, `"field":"currency"`, "Nothing was stored."},
 		},
 		"no JSON":      {`{"items":`, 400, []string{"body ends in the middle"}},
@@ -324,7 +324,7 @@ func TestGet(t *testing.T) {
 	if w := s.send("GET", "/v1/orders/aster/%00", ""); w.Code != 422 {
 		t.Errorf("a number of a control character gives %d", w.Code)
 	}
-	if w := s.send("DELETE", path, ""); w.Code != 404 || w.Header().Get("Content-Type") != "application/problem+json" {
+	if w := s.send("PATCH", path, ""); w.Code != 404 || w.Header().Get("Content-Type") != "application/problem+json" {
 		t.Errorf("a route that is none gives %d %v", w.Code, w.Header())
 	}
 }

@@ -31,7 +31,10 @@ func main() {
 	h := &handler{
 		brands: table,
 		desk: desk{
+			brands: table,
 			table:  table,
+			tell:   table,
+			eraser: table,
 			looks:  table,
 			claims: claims{table: table, now: time.Now},
 			keys:   parameters{values: config.NewParameters(env.SSM(aws, client), time.Now), prefix: prefix, table: table, rnd: rand.Reader},

@@ -31,7 +31,7 @@ func TestUnits(t *testing.T) {
 		t.Fatal(err)
 	}
 	h := &handler{
-		brands: table, desk: desk{table: table, looks: table, claims: claims{table, time.Now}, keys: testKeys(t, table), now: time.Now},
+		brands: table, desk: desk{brands: table, table: table, tell: table, eraser: table, looks: table, claims: claims{table, time.Now}, keys: testKeys(t, table), now: time.Now},
 		obs: obs.New(&bytes.Buffer{}, "orders", 0, time.Now),
 	}
 	put := func(body string, status int) (read, write float64) {

@@ -41,5 +41,8 @@ func (c completer) Complete(ctx context.Context, orderID string) error {
 
 // Claim implements order.Claimer, as the function orders does.
 func (c completer) Claim(ctx context.Context, number string, claim shipment.Claim) (shipment.Status, error) {
+	if order.IsOwn(number) || claim.Released {
+		return c.table.Claim(ctx, number, claim, store.Due{})
+	}
 	return c.table.Claim(ctx, number, claim, store.Due{Kind: "poll", At: cadence.First(claim.Epoch, c.now())})
 }
