@@ -53,7 +53,9 @@ var rights = map[string][]string{
 	"Orders": {
 		"dynamodb:BatchGetItem Table.Arn [T#*]",
 		"dynamodb:GetItem KeysTable.Arn",
-		"dynamodb:GetItem Table.Arn [B#* M#* O#*]",
+		"dynamodb:DeleteItem Table.Arn [L#* M#*]",
+		"dynamodb:GetItem Table.Arn [B#* L#* M#* O#*]",
+		"dynamodb:Query Table.Arn [O#*]",
 		"dynamodb:GetItem Table.Arn [T#*]",
 		"dynamodb:PutItem KeysTable.Arn",
 		"dynamodb:PutItem Table.Arn [L#* M#* O#*]",
