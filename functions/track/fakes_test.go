@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -27,6 +29,11 @@ type memory struct {
 	orders  map[string]store.Order
 	numbers map[string]store.Number
 	brands  map[string]store.Brand
+	content map[string]store.Content
+	hosts   map[string]string
+	orderBy map[string]store.Pointer // by brand/number
+	misses  map[string]int           // by name and window
+	clock   func() time.Time
 	calls   []string
 	fail    map[string]error // by the name of a method
 }
@@ -73,6 +80,56 @@ func (m *memory) Numbers(_ context.Context, numbers []string) (map[string]store.
 		}
 	}
 	return found, nil
+}
+
+func (m *memory) Content(_ context.Context, id string) (store.Content, error) {
+	return read(m, "Content", m.content, id)
+}
+
+func (m *memory) HostBrand(_ context.Context, host string) (string, error) {
+	return read(m, "HostBrand", m.hosts, host)
+}
+
+func (m *memory) OrderPointers(_ context.Context, brand string, numbers []string) (map[string]store.Pointer, error) {
+	defer m.mu.Unlock()
+	if err := m.enter("OrderPointers"); err != nil {
+		return nil, err
+	}
+	found := map[string]store.Pointer{}
+	for _, number := range numbers {
+		if p, ok := m.orderBy[brand+"/"+number]; ok {
+			found[number] = p
+		}
+	}
+	return found, nil
+}
+
+func (m *memory) CountMisses(_ context.Context, name string, window time.Duration, n int) (int, error) {
+	defer m.mu.Unlock()
+	kind, _, _ := strings.Cut(name, "-")
+	if err := m.enter("CountMisses " + kind); err != nil {
+		return 0, err
+	}
+	name += m.clock().Truncate(window).Format(time.RFC3339)
+	m.misses[name] += n
+	return m.misses[name], nil
+}
+
+func (m *memory) PutLink(_ context.Context, l store.Link) error {
+	defer m.mu.Unlock()
+	if err := m.enter("PutLink"); err != nil {
+		return err
+	}
+	m.links[l.Hash] = l
+	return nil
+}
+
+// secrets are the keys of the stage.
+type secrets struct{}
+
+func (secrets) Key(_ context.Context, name string) ([]byte, error) {
+	sum := sha256.Sum256([]byte(name))
+	return sum[:], nil
 }
 
 // stage is a handler on a memory, with a clock that the test moves.
@@ -154,16 +211,22 @@ func newStage(t testing.TB) *stage {
 		numbers: map[string]store.Number{
 			ups: {Number: ups, Version: 3, Facts: facts(), Claims: []store.ClaimState{{Claim: o.Claim(o.Shipments[0])}}},
 		},
-		brands: map[string]store.Brand{"aster": {ID: "aster", Record: record}},
-		fail:   map[string]error{},
+		brands:  map[string]store.Brand{"aster": {ID: "aster", Record: record}},
+		content: map[string]store.Content{}, hosts: map[string]string{"track.aster.example": "aster"}, misses: map[string]int{},
+		orderBy: map[string]store.Pointer{}, fail: map[string]error{},
 	}
 	s := &stage{memory: m, clock: time.Date(2026, 11, 21, 18, 30, 0, 0, time.UTC), log: &bytes.Buffer{}}
 	clock := func() time.Time { return s.clock }
+	m.clock = clock
+	looks := newLooks(m, clock)
 	pages, err := page.New()
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &handler{finder: sight.Finder{Table: m, Now: clock}, looks: newLooks(m, clock), pages: pages, obs: obs.New(s.log, "track", -8, clock)}
+	h := &handler{
+		finder: sight.Finder{Table: m, Now: clock, Days: looks.days}, looks: looks, pages: pages, obs: obs.New(s.log, "track", -8, clock),
+		search: search{table: m, keys: keys{values: secrets{}, prefix: "/doorstep/test"}, now: clock}, links: m,
+	}
 	s.Handler = h.routes()
 	return s
 }

@@ -1,13 +1,23 @@
-// Command track shows shoppers their orders: GET /t/{token} is the page, GET /t/{token}.json the same as data. It only reads:
-// the link, the order and the tracking numbers, in at most two read units for an order with two shipments.
+// Command track is what shoppers reach without an account:
 //
-// Idempotency key: none is needed, since nothing is written.
+//	GET  /track                       the form that finds an order without its link
+//	POST /track                       order number and e-mail or postcode, or a tracking number alone
+//	GET  /t/{token}                   the page of an order; with .json behind the token the same as data
+//	GET  /t/{token}/calendar.ics      the expected days for the reader's calendar
+//	POST /t/{token}/gift              makes the link for the recipient of a present
+//	POST /t/{token}/consent           remembers whether the reader agrees to be counted
+//
+// A view only reads: the link, the order and the tracking numbers, in at most two read units for an order with two shipments.
+//
+// Idempotency key: none is needed. A gift link is derived from the order, so making it again stores the same item; misses of the
+// form are only counted.
 package main
 
 import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 
@@ -21,38 +31,58 @@ import (
 )
 
 type handler struct {
-	finder sight.Finder
-	looks  *looks
-	pages  *page.Pages
-	obs    *obs.Recorder
+	finder    sight.Finder
+	search    search
+	links     linkTable
+	looks     *looks
+	pages     *page.Pages
+	publicURL string // origin of links that leave the page; empty: the host of the request
+	obs       *obs.Recorder
 }
 
 func (h *handler) routes() http.Handler {
 	mux := http.NewServeMux()
+	mux.HandleFunc("GET /track", h.ask)
+	mux.HandleFunc("POST /track", h.lookup)
 	mux.HandleFunc("GET /t/{token}", h.serve)
+	mux.HandleFunc("GET /t/{token}/calendar.ics", h.calendar)
+	mux.HandleFunc("POST /t/{token}/gift", h.makeGift)
+	mux.HandleFunc("POST /t/{token}/consent", h.consent)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, r, false, fault.New(fault.NotFound, "no such route"))
 	})
 	return mux
 }
 
+const (
+	htmlType     = "text/html; charset=utf-8"
+	varyLanguage = "Accept-Encoding, Accept-Language"
+)
+
 // serve answers both forms. The line about it never holds the token: who has it sees the order.
 func (h *handler) serve(w http.ResponseWriter, r *http.Request) {
 	unit := h.obs.Begin(r.Context(), "view")
 	token, asJSON := strings.CutSuffix(r.PathValue("token"), ".json")
+	if asJSON { // a shop's page may show it: who has the address may see the order, and there is no cookie that would say more
+		w.Header().Set("Access-Control-Allow-Origin", "*")
+	}
 	seen, err := h.finder.Find(r.Context(), token)
 	if err != nil {
 		unit.End(quiet(err))
 		h.refuse(w, r, asJSON, err)
 		return
 	}
-	look, err := h.looks.of(r.Context(), seen.Order.Brand)
+	to, err := h.looks.of(r.Context(), seen.Order.Brand)
 	if err != nil {
 		unit.Note("brand has no look", err, "brand", seen.Order.Brand)
 	}
 	unit.Set("order", seen.Order.ID)
 	unit.Set("json", asJSON)
-	body, err := h.render(seen, look, asJSON)
+	in, err := h.scene(r, token, seen, to)
+	var body []byte
+	if err == nil {
+		body, err = h.render(in, seen, to, asJSON)
+	}
 	unit.End(err)
 	if err != nil {
 		h.refuse(w, r, asJSON, err)
@@ -62,7 +92,8 @@ func (h *handler) serve(w http.ResponseWriter, r *http.Request) {
 		respond(w, r, body, "application/json", "")
 		return
 	}
-	respond(w, r, body, "text/html; charset=utf-8", look.theme.Policy)
+	w.Header().Set("Vary", varyLanguage)
+	respond(w, r, body, htmlType, in.Policy())
 }
 
 // quiet makes a link that opens nothing no error of the log: people mistype, robots guess.
@@ -73,21 +104,13 @@ func quiet(err error) error {
 	return err
 }
 
-func (h *handler) render(s sight.Sight, l look, asJSON bool) ([]byte, error) {
+func (h *handler) render(in page.Order, s sight.Sight, l look, asJSON bool) ([]byte, error) {
 	if asJSON {
 		body, err := json.Marshal(newDocument(s, l.record.Name))
 		if err != nil {
 			return nil, fault.Wrap(fault.Internal, err, "write document")
 		}
 		return append(body, '\n'), nil
-	}
-	words, err := locale.Find(append([]string{s.Order.Locale}, l.record.Locales...)...)
-	if err != nil {
-		return nil, err
-	}
-	in := page.Order{Theme: l.theme, Words: words, Order: s.Order, Scope: s.Scope, Now: s.Now}
-	for i, v := range s.Parcels {
-		in.Parcels = append(in.Parcels, page.Parcel{Shipment: s.Order.Shipments[i], View: v})
 	}
 	var b bytes.Buffer
 	if err := h.pages.WriteOrder(&b, in); err != nil {
@@ -102,24 +125,29 @@ func (h *handler) refuse(w http.ResponseWriter, r *http.Request, asJSON bool, er
 		web.WriteError(w, err)
 		return
 	}
-	words, failed := locale.Find(r.Header.Get("Accept-Language"))
+	words, failed := h.looks.words.Find(r.Header.Get("Accept-Language"))
+	if failed == nil {
+		write := h.pages.WriteDown
+		if fault.KindOf(err) == fault.NotFound {
+			write = h.pages.WriteMissing
+		}
+		failed = h.notice(w, r, words, fault.Status(err), write)
+	}
 	if failed != nil {
-		web.WriteError(w, failed)
-		return
-	}
-	theme := page.NewTheme(brand.Default(words.Text("missing.brand"))) // which brand it would be, nobody learns here
-	write := h.pages.WriteDown
-	if fault.KindOf(err) == fault.NotFound {
-		write = h.pages.WriteMissing
-	}
-	var b bytes.Buffer
-	if failed := write(&b, theme, words); failed != nil {
 		web.WriteError(w, fmt.Errorf("%w, while answering: %w", failed, err))
-		return
 	}
-	w.Header().Set("Content-Security-Policy", theme.Policy)
-	web.Secure(w.Header())
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(fault.Status(err))
-	w.Write(b.Bytes()) //nolint:errcheck // nobody is left to tell
+}
+
+// notice answers with a page of one sentence, in nobody's look: which brand it would be, nobody learns here.
+func (h *handler) notice(
+	w http.ResponseWriter, r *http.Request, words *locale.Catalog, status int, write func(io.Writer, page.Theme, *locale.Catalog) error,
+) error {
+	theme := page.NewTheme(brand.Default(words.Text("missing.brand")))
+	var b bytes.Buffer
+	if err := write(&b, theme, words); err != nil {
+		return err
+	}
+	w.Header().Set("Vary", varyLanguage)
+	answerOnce(w, status, b.Bytes(), theme.Policy)
+	return nil
 }

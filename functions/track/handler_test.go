@@ -224,6 +224,7 @@ func TestLooksAreKeptForAMinute(t *testing.T) {
 		t.Errorf("when it cannot be read again: %q after %d reads", got, reads())
 	}
 	delete(s.fail, "Brand")
+	s.clock = s.clock.Add(2 * time.Second)
 	s.brands["aster"] = store.Brand{ID: "aster", Record: []byte(`{"version":1,"name":"Renamed"}`)}
 	if got := name(); got != "Renamed" {
 		t.Errorf("a changed brand shows as %q", got)

@@ -19,8 +19,10 @@ import (
 
 func main() {
 	env := config.New(os.LookupEnv)
-	aws := env.AWS(config.HTTPClient())
+	client := config.HTTPClient()
+	aws := env.AWS(client)
 	tables := store.Tables{Main: env.Required("TABLE")}
+	prefix, public := env.Prefix("PARAMETERS"), env.Optional("PUBLIC_URL", "")
 	recorder := obs.New(os.Stdout, "track", env.LogLevel(), time.Now)
 	pages, err := page.New()
 	if err == nil {
@@ -30,12 +32,20 @@ func main() {
 		recorder.Begin(context.Background(), "start").End(err)
 		os.Exit(1)
 	}
-	table := store.New(newReader(dynamodb.NewFromConfig(aws)), tables, time.Now, rand.Float64)
+	table := store.New(newClient(dynamodb.NewFromConfig(aws)), tables, time.Now, rand.Float64)
+	looks := newLooks(table, time.Now)
 	h := &handler{
-		finder: sight.Finder{Table: table, Now: time.Now},
-		looks:  newLooks(table, time.Now),
-		pages:  pages,
-		obs:    recorder,
+		finder: sight.Finder{Table: table, Now: time.Now, Days: looks.days},
+		search: search{
+			table: table,
+			keys:  keys{values: config.NewParameters(env.SSM(aws, client), time.Now), prefix: prefix},
+			now:   time.Now,
+		},
+		links:     table,
+		looks:     looks,
+		pages:     pages,
+		publicURL: public,
+		obs:       recorder,
 	}
 	lambda.Start(web.Handler(h.routes()))
 }

@@ -23,7 +23,9 @@ func respond(w http.ResponseWriter, r *http.Request, body []byte, contentType, p
 		h.Set("Content-Security-Policy", policy)
 	}
 	h.Set("Cache-Control", "private, no-cache")
-	h.Set("Vary", "Accept-Encoding")
+	if h.Get("Vary") == "" {
+		h.Set("Vary", "Accept-Encoding")
+	}
 	web.Secure(h)
 	sum := sha256.Sum256(body)
 	etag := `W/"` + base64.RawURLEncoding.EncodeToString(sum[:16]) + `"` // weak: compressed or not, it is the same

@@ -63,8 +63,12 @@ var rights = map[string][]string{
 		"ssm:GetParameter " + parameters + "/keys/*",
 	},
 	"Track": {
-		"dynamodb:BatchGetItem Table.Arn [B#* L#* O#* T#*]",
-		"dynamodb:GetItem Table.Arn [B#* L#* O#* T#*]",
+		"dynamodb:BatchGetItem Table.Arn [B#* L#* M#* O#* T#*]",
+		"dynamodb:GetItem Table.Arn [B#* L#* M#* O#* T#*]",
+		"dynamodb:PutItem Table.Arn [L#*]",
+		"dynamodb:UpdateItem Table.Arn [R#lookup#*]",
+		"ssm:GetParameter " + parameters + "/keys/link",
+		"ssm:GetParameter " + parameters + "/keys/lookup",
 	},
 	"Survey": {
 		"dynamodb:BatchGetItem Table.Arn [B#* L#* O#* T#*]",

@@ -10,6 +10,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"strings"
+	"time"
 
 	"doorstep/shared/fault"
 )
@@ -26,6 +27,12 @@ const (
 
 // tokenBytes is 128 bits: not to be guessed, whatever the rate.
 const tokenBytes = 16
+
+// KeyVersion is the version of the key that a deployment derives its links with. There has been no other yet.
+const KeyVersion = 1
+
+// Life is how long a link is stored: longer than any parcel travels and any return may take. It mostly closes long before.
+const Life = 400 * 24 * time.Hour
 
 // TokenLength is the number of characters of a token.
 const TokenLength = 26

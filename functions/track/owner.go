@@ -1,0 +1,160 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"doorstep/shared/fault"
+	"doorstep/shared/link"
+	"doorstep/shared/locale"
+	"doorstep/shared/sight"
+	"doorstep/shared/store"
+	"doorstep/shared/web"
+)
+
+// makeGift stores the link for the recipient of a present and leads back to the page, which shows its address. Repeating it stores the
+// same link again.
+func (h *handler) makeGift(w http.ResponseWriter, r *http.Request) {
+	unit := h.obs.Begin(r.Context(), "make gift link")
+	seen, err := h.own(r)
+	if err == nil {
+		unit.Set("order", seen.Order.ID)
+		err = h.putGift(r, seen)
+	}
+	unit.End(quiet(err))
+	if err != nil {
+		h.refuse(w, r, false, err)
+		return
+	}
+	h.redirect(w, pagePath(r)+"?gift=1"+language(r.URL.Query().Get("lang"), nil, '&')+"#gift")
+}
+
+func (h *handler) putGift(r *http.Request, seen sight.Sight) error {
+	token, err := h.giftToken(r, seen)
+	if err != nil {
+		return err
+	}
+	return h.links.PutLink(r.Context(), store.Link{
+		Hash: link.Hash(token), Order: seen.Order.ID, Scope: string(link.Gift), N: seen.Order.Rotation, Expires: seen.Now.Add(link.Life),
+	})
+}
+
+func (h *handler) giftToken(r *http.Request, seen sight.Sight) (string, error) {
+	key, err := h.search.keys.links(r.Context())
+	if err != nil {
+		return "", err
+	}
+	return key.Token(seen.Order.ID, link.Gift, seen.Order.Rotation), nil
+}
+
+// giftLink is the whole address of the link that was made.
+func (h *handler) giftLink(r *http.Request, seen sight.Sight, to look) (string, error) {
+	token, err := h.giftToken(r, seen)
+	if err != nil {
+		return "", err
+	}
+	return h.origin(r, to) + "/t/" + token, nil
+}
+
+// own finds the order of a request that only its owner may make, and that comes from our own page.
+func (h *handler) own(r *http.Request) (sight.Sight, error) {
+	if !fromHere(r) {
+		return sight.Sight{}, fault.New(fault.NotFound, "a form of another site")
+	}
+	seen, err := h.finder.Find(r.Context(), r.PathValue("token"))
+	if err == nil && seen.Scope != link.Owner {
+		return sight.Sight{}, fault.New(fault.NotFound, "a link of another scope")
+	}
+	return seen, err
+}
+
+// fromHere reports whether a form was sent by a page of this host, as far as the browser says. There are no cookies that would act
+// for the reader, so whoever can send the form holds the token already; this keeps other sites from doing it through a reader who
+// gave them the link. Origin is "null" on our own pages, because they send no referrer
+// (https://fetch.spec.whatwg.org/#append-a-request-origin-header).
+func fromHere(r *http.Request) bool {
+	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" && site != "none" {
+		return false
+	}
+	origin := r.Header.Get("Origin")
+	if origin == "" || origin == "null" {
+		return true
+	}
+	from, err := url.Parse(origin)
+	return err == nil && strings.EqualFold(from.Host, r.Host)
+}
+
+// The cookie that remembers whether a reader agreed to be counted. It is the only one there is, and only brands that count have it.
+const (
+	consentCookie = "analytics"
+	consentLife   = 180 * 24 * 60 * 60 // seconds
+)
+
+// consent remembers whether the reader agrees to be counted.
+func (h *handler) consent(w http.ResponseWriter, r *http.Request) {
+	unit := h.obs.Begin(r.Context(), "consent")
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	said := r.PostFormValue("analytics")
+	err := h.mayConsent(r, said)
+	unit.End(quiet(err))
+	if err != nil {
+		h.refuse(w, r, false, err)
+		return
+	}
+	http.SetCookie(w, &http.Cookie{
+		Name: consentCookie, Value: said, Path: "/t/", MaxAge: consentLife, Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	})
+	h.redirect(w, pagePath(r)+language(r.URL.Query().Get("lang"), nil, '?'))
+}
+
+func (h *handler) mayConsent(r *http.Request, said string) error {
+	if !fromHere(r) || said != "yes" && said != "no" {
+		return fault.New(fault.NotFound, "no answer to our question")
+	}
+	seen, err := h.finder.Find(r.Context(), r.PathValue("token"))
+	if err != nil {
+		return err
+	}
+	to, err := h.looks.of(r.Context(), seen.Order.Brand)
+	if err != nil {
+		return err
+	}
+	if to.record.Analytics.GA4 == "" {
+		return fault.New(fault.NotFound, "the brand counts nobody")
+	}
+	return nil
+}
+
+// consented gives what the reader said: "yes", "no", or nothing.
+func consented(r *http.Request) string {
+	c, err := r.Cookie(consentCookie)
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
+// pagePath is the page of the token in a request's path.
+func pagePath(r *http.Request) string {
+	return "/t/" + strings.ToLower(url.PathEscape(r.PathValue("token")))
+}
+
+// language keeps a language that was asked for by name in the next address; before is "?" or "&". words, when given, tell which
+// language it became.
+func language(wished string, words *locale.Catalog, before rune) string {
+	if wished == "" {
+		return ""
+	}
+	if words != nil {
+		wished = words.Tag()
+	}
+	return string(before) + "lang=" + url.QueryEscape(wished)
+}
+
+// redirect leads on with a GET.
+func (h *handler) redirect(w http.ResponseWriter, path string) {
+	web.Secure(w.Header())
+	w.Header().Set("Location", path)
+	w.WriteHeader(http.StatusSeeOther)
+}

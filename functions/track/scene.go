@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"doorstep/shared/brand"
+	"doorstep/shared/link"
+	"doorstep/shared/page"
+	"doorstep/shared/sight"
+	"doorstep/shared/store"
+)
+
+// linkTable stores links.
+type linkTable interface {
+	PutLink(ctx context.Context, l store.Link) error
+}
+
+// scene is all that the page of an order shows: what was found, in the look and the words of its brand, with what the reader may do.
+// The words are those that were asked for by name, else of the order, else of the browser.
+func (h *handler) scene(r *http.Request, token string, s sight.Sight, to look) (page.Order, error) {
+	wished := r.URL.Query().Get("lang")
+	words, err := h.looks.speak(to, wished, s.Order.Locale, r.Header.Get("Accept-Language"))
+	if err != nil {
+		return page.Order{}, err
+	}
+	in := page.Order{Theme: to.theme, Words: words, Order: s.Order, Scope: s.Scope, Now: s.Now}
+	for i, v := range s.Parcels {
+		in.Parcels = append(in.Parcels, page.Parcel{Shipment: s.Order.Shipments[i], View: v})
+	}
+	in.Slots = brand.Slots(to.record, to.feed, readerOf(in))
+	if in.Paths, err = h.paths(r, strings.ToLower(token), s, to); err != nil {
+		return page.Order{}, err
+	}
+	if id := to.record.Analytics.GA4; id != "" {
+		said := consented(r)
+		in.Analytics = page.Analytics{ID: id, Agreed: said == "yes"}
+		if said != "no" {
+			in.Paths.Consent = "/t/" + strings.ToLower(token) + "/consent" + language(wished, nil, '?')
+		}
+	}
+	return in, nil
+}
+
+// readerOf tells for whom content is chosen.
+func readerOf(in page.Order) brand.Reader {
+	to := brand.Reader{Day: in.Now.UTC().Format(time.DateOnly), Locale: in.Words.Tag(), Trouble: page.Trouble(in)}
+	for _, p := range in.Parcels {
+		to.Statuses = append(to.Statuses, string(p.View.Status))
+	}
+	if len(in.Parcels) == 0 {
+		to.Statuses = []string{"ordered"}
+	}
+	for _, item := range in.Order.Items {
+		to.SKUs = append(to.SKUs, item.SKU)
+	}
+	return to
+}
+
+// paths gives where the page leads to. Only the owner of an order may make links, rate and report.
+func (h *handler) paths(r *http.Request, token string, s sight.Sight, to look) (page.Paths, error) {
+	query := r.URL.Query()
+	wished := language(query.Get("lang"), nil, '?')
+	p := page.Paths{Calendar: "/t/" + token + "/calendar.ics" + wished}
+	if s.Scope != link.Owner {
+		return p, nil
+	}
+	p.Gift = "/t/" + token + "/gift" + wished
+	p.Report = "/s/" + token + "/report"
+	if !to.record.Survey.Off {
+		p.Survey = "/s/" + token
+	}
+	if query.Get("gift") == "" {
+		return p, nil
+	}
+	var err error
+	p.GiftLink, err = h.giftLink(r, s, to)
+	return p, err
+}
