@@ -17,12 +17,18 @@ import (
 //   - a tracking number that the fulfilment no longer has was taken back. One number in place of one other is a correction, which
 //     package order keeps as such;
 //   - where the event lists all parcels of the shop, those that it leaves out were taken back;
+//   - parts of a parcel that are no items of the order are left out;
 //   - an order that is cancelled already keeps the time at which it was.
 func (e Event) Settle(known order.Order) order.Change {
 	c := e.Change
 	c.Shipments = slices.DeleteFunc(slices.Clone(c.Shipments), func(s order.Shipment) bool { return isOld(known, s) })
 	if e.Kind == Fulfilment {
 		c = e.aside(known, c)
+	}
+	for i := range c.Shipments {
+		c.Shipments[i].Items = slices.DeleteFunc(slices.Clone(c.Shipments[i].Items), func(p order.Part) bool {
+			return !hasItem(known, p.ID) && !slices.ContainsFunc(c.Items, func(i order.Item) bool { return i.ID == p.ID })
+		})
 	}
 	if known.CancelledAt != "" && c.CancelledAt != order.None {
 		c.CancelledAt = ""
@@ -75,6 +81,9 @@ func (e Event) gone(known order.Order, c order.Change) []order.Shipment {
 			continue
 		}
 		at := since(c, k.Ref)
+		if at == "" { // nobody could say since when
+			continue
+		}
 		out = append(out, order.Shipment{Number: k.Number, Ref: k.Ref, Cancelled: at, UpdatedAt: at})
 	}
 	return out

@@ -18,7 +18,7 @@ type told struct {
 
 // parcels gives the parcels that plugins know. Several plugins tell of the same parcel where one copies from another: the number counts,
 // and the first plugin.
-func parcels(m meta, lines []shop.Node, updated string) ([]order.Shipment, []order.Field) {
+func parcels(m meta, lines []shop.Node) ([]order.Shipment, []order.Field) {
 	var all []told
 	for _, read := range []func(meta, []shop.Node) []told{shipmentTracking, aftership, labels, yith, generic} {
 		all = append(all, read(m, lines)...)
@@ -34,7 +34,7 @@ func parcels(m meta, lines []shop.Node, updated string) ([]order.Shipment, []ord
 			if slices.ContainsFunc(out, func(s order.Shipment) bool { return s.Number == n }) {
 				continue
 			}
-			s := order.Shipment{Number: n, Ref: Platform + "/" + shop.FirstOf(t.ref, n), CarrierRaw: t.carrier, ShippedAt: t.shipped, UpdatedAt: updated, Cancelled: order.None}
+			s := order.Shipment{Number: n, Ref: Platform + "/" + shop.FirstOf(t.ref, n), CarrierRaw: t.carrier, ShippedAt: t.shipped, Cancelled: order.None}
 			if len(numbers) == 1 {
 				s.Items = t.parts
 			} else if i > 0 { // one entry for several parcels: each is told on its own from here on
@@ -158,8 +158,11 @@ func part(list []order.Part, id string, pieces shop.Node) []order.Part {
 
 // day reads a day that plugins write as seconds of its midnight in UTC, or as a date. Both are days, not moments.
 func day(s string) string {
-	if seconds, ok := shop.Of(s).Whole(); ok && seconds > 0 && seconds < 1<<33 {
+	if seconds, ok := shop.Of(s).Whole(); ok && seconds > 1e9 && seconds < 1<<33 {
 		return time.Unix(seconds, 0).UTC().Format(time.DateOnly)
+	}
+	if t, err := time.Parse("20060102", s); err == nil {
+		return t.Format(time.DateOnly)
 	}
 	s = s[:min(len(s), len(time.DateOnly))]
 	if _, err := time.Parse(time.DateOnly, s); err != nil {
