@@ -5,12 +5,14 @@ package demo
 import (
 	"context"
 	"crypto/sha256"
+	"embed"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	mathrand "math/rand/v2"
 	"time"
 
+	"doorstep/infra/doorstep/brandfile"
 	"doorstep/infra/local/system"
 	"doorstep/shared/brand"
 	"doorstep/shared/carrier/carriersim"
@@ -69,15 +71,27 @@ func seedSource(s *system.System, e registry.Entry, carriers string) error {
 	return nil
 }
 
+// brandFiles is the brand of the demo, which is also the example of a brand's file.
+//
+//go:embed aster.yaml aster.svg
+var brandFiles embed.FS
+
 func seedBrand(ctx context.Context, s *system.System) error {
-	record, err := brand.Encode(brand.Record{
-		Name: "Aster & Pine", Site: "https://aster.example", Accent: "#1d6f5c", Locales: []string{"en"},
-		Support:  brand.Support{URL: "https://aster.example/help", Email: "help@aster.example", Hours: "Mon to Fri, 9 to 17"},
-		Policies: brand.Policies{Shipping: "https://aster.example/shipping", Returns: "https://aster.example/returns", Privacy: "https://aster.example/privacy"},
-	})
+	data, err := brandFiles.ReadFile("aster.yaml")
+	if err != nil {
+		return fmt.Errorf("describe the demo brand: %w", err)
+	}
+	file, err := brandfile.Parse(data, brandFiles.ReadFile)
+	if err != nil {
+		return fmt.Errorf("describe the demo brand: aster.yaml:%w", err)
+	}
+	record, err := brand.Encode(file.Record)
 	if err != nil {
 		return fmt.Errorf("describe the demo brand: %w", err)
 	}
 	db := store.New(s.DynamoDB(), store.Tables{Main: s.Table, Keys: s.KeyTable}, time.Now, mathrand.Float64)
-	return db.PutBrand(ctx, store.Brand{ID: Brand, Record: record, Keys: []store.APIKey{{Hash: brand.KeyHash(MerchantKey), Scope: brand.ScopeOrders}}})
+	if err := db.ApplyBrand(ctx, file.ID, record, file.Accounts); err != nil {
+		return err
+	}
+	return db.AddKey(ctx, file.ID, store.APIKey{Hash: brand.KeyHash(MerchantKey), Scope: brand.ScopeOrders})
 }

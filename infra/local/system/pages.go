@@ -44,6 +44,8 @@ func (s *System) Places() []Place {
 // status is what the index page shows and /_local/status.json answers.
 type status struct {
 	URL       string
+	DynamoDB  string // where the tables are, for commands that ask them
+	Stage     string
 	Places    []Place
 	Queues    []queueStatus
 	Functions []functionStatus
@@ -68,7 +70,8 @@ type processStatus struct {
 }
 
 func (s *System) status() status {
-	st := status{URL: s.URL(), Places: s.Places(), Schedules: s.Schedules(), Now: time.Now().UTC()}
+	stage, _ := s.Template.Parameter("Stage")
+	st := status{URL: s.URL(), DynamoDB: s.endpoints.dynamodb, Stage: stage, Places: s.Places(), Schedules: s.Schedules(), Now: time.Now().UTC()}
 	for _, q := range s.Queues() {
 		st.Queues = append(st.Queues, queueStatus{q.Name, q.Visible, q.InFlight, q.Delayed, q.OldestAge.Round(time.Second).String()})
 	}
