@@ -115,7 +115,8 @@ func money(w *locale.Catalog, unit int64, quantity int, currency string) string 
 		rest := strconv.FormatInt(sum%power, 10)
 		amount += w.Text("page.money_decimal") + strings.Repeat("0", digits-len(rest)) + rest
 	}
-	return w.Text("page.money", "amount", amount, "currency", cmp.Or(symbols[currency], currency))
+	const apart = "\u00a0" // a code needs room before the amount; behind it the language has its own
+	return strings.TrimSuffix(w.Text("page.money", "amount", amount, "currency", cmp.Or(symbols[currency], currency+apart)), apart)
 }
 
 // grouped writes a number with a mark before every three digits.

@@ -49,10 +49,11 @@ func TestStates(t *testing.T) {
 	}
 }
 
-// TestLanguages holds every state to the rules and to its weight in all languages: words differ, and so do their lengths and direction.
+// TestLanguages holds states to the rules and to their weight in all languages: words differ, and so do their lengths and direction.
+// Each language takes the heaviest states and its share of the others.
 func TestLanguages(t *testing.T) {
 	t.Parallel()
-	for _, tag := range locale.Languages() {
+	for i, tag := range locale.Languages() {
 		t.Run(tag, func(t *testing.T) {
 			t.Parallel()
 			words, err := locale.Find(tag)
@@ -60,7 +61,10 @@ func TestLanguages(t *testing.T) {
 				t.Fatal(err)
 			}
 			heaviest, where := 0, ""
-			for _, example := range gallery.All(now) {
+			for j, example := range gallery.All(now) {
+				if (i+j)%5 != 0 && !strings.Contains(" three-parcels long hostile support many-scans ", " "+example.Name+" ") {
+					continue
+				}
 				markup := render(t, example.Page(dressed(), words))
 				checkMarkup(t, markup)
 				if n := zipped(t, markup); n > heaviest {
