@@ -170,6 +170,23 @@ func TestWhoSignedIsSealed(t *testing.T) {
 	}
 }
 
+// Of a parcel whose order was erased a late scan lands, and nothing that is personal with it.
+func TestWhoSignedForAnErasedParcelIsDropped(t *testing.T) {
+	t.Parallel()
+	b := setup()
+	b.sealer = wax{err: fault.New(fault.Gone, "destroyed")}
+	if again := b.deliver(t, push(t, "m1", "1Z0001 a Smith")); again != "" {
+		t.Errorf("come back: %q; a dropped name would be tried for ever", again)
+	}
+	n := b.store.numbers["1Z0001"]
+	if len(n.Facts) != 1 || !n.Facts[0].Signed || len(n.Proofs) != 0 || len(b.store.parked) != 0 {
+		t.Errorf("facts %+v, proofs %q, %d parked; want the scan alone", n.Facts, n.Proofs, len(b.store.parked))
+	}
+	if strings.Contains(b.log.String(), "Smith") {
+		t.Error("the log names the signer")
+	}
+}
+
 func TestAliases(t *testing.T) {
 	t.Parallel()
 	b := setup()

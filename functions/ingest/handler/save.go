@@ -173,7 +173,8 @@ func (h *Handler) add(ctx context.Context, number string, a store.Addition) (sto
 	return saved, nil
 }
 
-// proofs seals who signed with the number's key.
+// proofs seals who signed with the number's key. Of a parcel whose order was erased there is none, and never will be one: the name is
+// dropped, the scan itself says nothing of a person.
 func (h *Handler) proofs(ctx context.Context, number string, signers map[string]seal.Text) (map[string][]byte, error) {
 	if len(signers) == 0 {
 		return nil, nil
@@ -181,6 +182,10 @@ func (h *Handler) proofs(ctx context.Context, number string, signers map[string]
 	sealed := make(map[string][]byte, len(signers))
 	for id, name := range signers {
 		proof, err := h.sealer.Seal(ctx, "T#"+number, "proof", []byte(name.Open()))
+		if fault.KindOf(err) == fault.Gone {
+			h.obs.Count("SignersDropped", len(signers))
+			return nil, nil
+		}
 		if err != nil {
 			return nil, fmt.Errorf("seal signer: %w", err)
 		}
