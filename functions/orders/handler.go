@@ -19,6 +19,7 @@ import (
 type handler struct {
 	brands    brands
 	desk      desk
+	shops     shops
 	publicURL string // configured; empty: the host of the request
 	obs       *obs.Recorder
 }
@@ -32,6 +33,7 @@ type handler struct {
 //	DELETE /v1/orders/{brand}/{number}          erases what is personal
 //	POST /v1/orders/{brand}/{number}/links      a link for somebody
 //	DELETE /v1/orders/{brand}/{number}/links    revokes all links and makes the owner a new one
+//	POST /v1/shops/{platform}/{brand}           a webhook of a shop
 func (h *handler) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("PUT /v1/orders/{brand}/{number}", h.serve("put order", h.put))
@@ -41,6 +43,7 @@ func (h *handler) routes() http.Handler {
 	mux.HandleFunc("DELETE /v1/orders/{brand}/{number}", h.serve("erase order", h.erase))
 	mux.HandleFunc("POST /v1/orders/{brand}/{number}/links", h.serve("make link", h.link))
 	mux.HandleFunc("DELETE /v1/orders/{brand}/{number}/links", h.serve("rotate links", h.rotate))
+	mux.Handle("POST /v1/shops/{platform}/{brand}", h.shops)
 	mux.HandleFunc("/", h.serve("no route", func(*http.Request) (int, any, error) {
 		return 0, nil, fault.New(fault.NotFound, "no such route")
 	}))

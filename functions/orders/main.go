@@ -28,18 +28,22 @@ func main() {
 		os.Exit(1)
 	}
 	table := store.New(dynamodb.NewFromConfig(aws), tables, time.Now, random.Float64)
+	values := config.NewParameters(env.SSM(aws, client), time.Now)
+	d := desk{
+		brands: table,
+		table:  table,
+		tell:   table,
+		eraser: table,
+		looks:  table,
+		claims: claims{table: table, now: time.Now},
+		keys:   parameters{values: values.Trusted(), prefix: prefix, table: table, rnd: rand.Reader},
+		now:    time.Now,
+	}
 	h := &handler{
 		brands: table,
-		desk: desk{
-			brands: table,
-			table:  table,
-			tell:   table,
-			eraser: table,
-			looks:  table,
-			claims: claims{table: table, now: time.Now},
-			keys:   parameters{values: config.NewParameters(env.SSM(aws, client), time.Now), prefix: prefix, table: table, rnd: rand.Reader},
-			now:    time.Now,
-		},
+		desk:   d,
+		// Names of shops come from outside, so their parameters are rationed apart from our own keys.
+		shops:     shops{secrets: values, prefix: prefix, refs: table, parking: table, desk: d, client: config.CarrierClient(), obs: recorder},
 		publicURL: public,
 		obs:       recorder,
 	}
