@@ -76,6 +76,9 @@ func (p *Pages) WriteReport(w io.Writer, r Report) error {
 		text := problemText(r.Words, "report", problem)
 		if m.Error == nil {
 			m.Error = &formError{ID: problem.Field, Text: text}
+			if problem.Field == "shipment" && m.Parcels == nil { // there is nothing to choose
+				m.Error.ID = ""
+			}
 		}
 		if problem.Field == "kind" {
 			m.KindError = text

@@ -101,7 +101,7 @@ func (p *Pages) WriteSurvey(w io.Writer, s Survey) error {
 			}
 		}
 		if len(s.Problems) > 0 && r.Parcel.Shipment.ID == s.Typed.Shipment {
-			m.Error = &formError{ID: s.Problems[0].Field + "-" + anchor(i), Text: problemText(s.Words, "survey", s.Problems[0])}
+			m.Error = &formError{ID: m.Cards[len(m.Cards)-1].field(s.Problems[0].Field), Text: problemText(s.Words, "survey", s.Problems[0])}
 		}
 	}
 	if len(s.Problems) > 0 && m.Error == nil { // about a shipment that is not there
@@ -138,6 +138,14 @@ func (s Survey) card(i int, r Rating) ratingModel {
 		c.Note += " " + w.Text("survey.final")
 	}
 	return c
+}
+
+// field gives the id of a field, as far as it is on the page.
+func (c ratingModel) field(name string) string {
+	if shown := c.More != nil && name != "shipment" || c.Open && name == "score"; !shown {
+		return ""
+	}
+	return name + "-" + c.Anchor
 }
 
 func (s Survey) more(anchor string, r Rating, typed survey.Ballot) *moreModel {
