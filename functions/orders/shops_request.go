@@ -76,7 +76,6 @@ const maxNames = 20
 
 // request keeps what only a person can answer where operators see it.
 func (s shops) request(ctx context.Context, h hook, reason string) (what string, err error) {
-	s.obs.Count("ShopRequests", 1, "platform", h.platform, "kind", string(h.event.Kind))
 	return "request", s.park(ctx, h, string(h.event.Kind), reason)
 }
 
@@ -106,5 +105,6 @@ func (s shops) park(ctx context.Context, h hook, kind, reason string) error {
 	if err != nil {
 		return fmt.Errorf("park body: %w", err)
 	}
+	s.obs.Count("ShopAttention", 1) // without a dimension of its own: one alarm watches it
 	return nil
 }

@@ -48,6 +48,7 @@ func TestEverythingIsWatched(t *testing.T) {
 		"AWS/ApiGateway 5xx Api",
 		"AWS/Lambda IteratorAge Relay",
 		"AWS/Lambda Invocations Schedule",
+		"Doorstep ShopAttention orders",
 	}
 	for _, function := range loaded.Functions() {
 		want = append(want, "AWS/Lambda Errors "+function.ID, "AWS/Lambda Throttles "+function.ID)

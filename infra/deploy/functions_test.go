@@ -108,6 +108,7 @@ func TestRoutes(t *testing.T) {
 		"GET /v1/orders/{brand}/{number}/export":     "Orders",
 		"POST /v1/orders/{brand}/{number}/links":     "Orders",
 		"DELETE /v1/orders/{brand}/{number}/links":   "Orders",
+		"POST /v1/shops/{platform}/{brand}":          "Orders",
 		"GET /t/{token}":                             "Track",
 		"GET /t/{token}/calendar.ics":                "Track",
 		"POST /t/{token}/gift":                       "Track",

@@ -58,9 +58,11 @@ var rights = map[string][]string{
 		"dynamodb:Query Table.Arn [O#*]",
 		"dynamodb:GetItem Table.Arn [T#*]",
 		"dynamodb:PutItem KeysTable.Arn",
-		"dynamodb:PutItem Table.Arn [L#* M#* O#*]",
+		"dynamodb:PutItem Table.Arn [L#* M#* O#* X#*]",
 		"dynamodb:UpdateItem Table.Arn [T#*]",
 		"ssm:GetParameter " + parameters + "/keys/*",
+		"ssm:GetParameter " + parameters + "/shops/*/*/credentials",
+		"ssm:GetParameter " + parameters + "/shops/*/*/secret",
 	},
 	"Track": {
 		"dynamodb:BatchGetItem Table.Arn [B#* L#* M#* O#* T#*]",
@@ -84,6 +86,10 @@ var rights = map[string][]string{
 		"dynamodb:Query Table.Arn/index/due",
 		"dynamodb:UpdateItem Table.Arn [O#* T#*]",
 		"sqs:SendMessage PollsQueue.Arn",
+	},
+	"Content": {
+		"dynamodb:GetItem Table.Arn [B#* R#brands]",
+		"dynamodb:UpdateItem Table.Arn [B#*]",
 	},
 	"Poll": {
 		"dynamodb:GetItem Table.Arn [B#* T#*]",
