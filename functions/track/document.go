@@ -6,6 +6,7 @@ package main
 type document struct {
 	Order     orderJSON      `json:"order"`
 	Shipments []shipmentJSON `json:"shipments"`
+	Display   displayJSON    `json:"display"`
 }
 
 type orderJSON struct {

@@ -4,6 +4,7 @@
 //	POST /track                       order number and e-mail or postcode, or a tracking number alone
 //	GET  /t/{token}                   the page of an order; with .json behind the token the same as data
 //	GET  /t/{token}/calendar.ics      the expected days for the reader's calendar
+//	GET  /widget.js                   the custom element that shows an order on the shop's own pages
 //	POST /t/{token}/gift              makes the link for the recipient of a present
 //	POST /t/{token}/consent           remembers whether the reader agrees to be counted
 //
@@ -36,6 +37,7 @@ type handler struct {
 	links     linkTable
 	looks     *looks
 	pages     *page.Pages
+	widget    widget
 	publicURL string // origin of links that leave the page; empty: the host of the request
 	obs       *obs.Recorder
 }
@@ -44,6 +46,7 @@ func (h *handler) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /track", h.ask)
 	mux.HandleFunc("POST /track", h.lookup)
+	mux.HandleFunc("GET /widget.js", h.widget.serve)
 	mux.HandleFunc("GET /t/{token}", h.serve)
 	mux.HandleFunc("GET /t/{token}/calendar.ics", h.calendar)
 	mux.HandleFunc("POST /t/{token}/gift", h.makeGift)
@@ -88,11 +91,11 @@ func (h *handler) serve(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, r, asJSON, err)
 		return
 	}
+	w.Header().Set("Vary", varyLanguage)
 	if asJSON {
 		respond(w, r, body, "application/json", "")
 		return
 	}
-	w.Header().Set("Vary", varyLanguage)
 	respond(w, r, body, htmlType, in.Policy())
 }
 
@@ -106,7 +109,9 @@ func quiet(err error) error {
 
 func (h *handler) render(in page.Order, s sight.Sight, l look, asJSON bool) ([]byte, error) {
 	if asJSON {
-		body, err := json.Marshal(newDocument(s, l.record.Name))
+		d := newDocument(s, l.record.Name)
+		d.Display = newDisplay(in)
+		body, err := json.Marshal(d)
 		if err != nil {
 			return nil, fault.Wrap(fault.Internal, err, "write document")
 		}
