@@ -33,6 +33,9 @@ func fill(text string, rtl bool, args []string) string {
 		} else {
 			b.WriteString(value)
 		}
+		if strings.HasSuffix(value, ".") && strings.HasPrefix(after, ".") { // "bis 22. Nov." ends its sentence with the abbreviation's dot
+			after = after[1:]
+		}
 		text = after
 	}
 	return b.String()

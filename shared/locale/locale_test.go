@@ -53,6 +53,7 @@ func TestText(t *testing.T) {
 		"filled":             {c.Text("page.parcel", "i", "1", "n", "2"), "Parcel 1 of 2"},
 		"a value is no hole": {c.Text("page.parcel", "i", "{n}", "n", "2"), "Parcel {n} of 2"},
 		"an odd argument":    {c.Text("page.parcel", "i", "1", "n"), "Parcel 1 of …"},
+		"one dot at the end": {c.Text("page.order_cancelled_on", "day", "22. Nov."), "The order was cancelled on 22. Nov."},
 		"no such key":        {c.Text("no.such"), "no.such"},
 		"first of two":       {c.First("no.such", "status.delivered"), "Delivered"},
 		"none of them":       {c.First("no.such"), ""},
