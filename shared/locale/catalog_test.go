@@ -38,21 +38,23 @@ func plain(full string) string {
 	return full
 }
 
-// stem takes the plural form off a key. A key is one of a plural when English has its other form.
+// stem takes the plural form off a key. A key is one of a plural when English has both of its forms.
 func stem(key string, english map[string]string) (string, string, bool) {
 	i := strings.LastIndexByte(key, '.')
 	if i < 0 || !slices.Contains(formNames[:], key[i+1:]) {
 		return "", "", false
 	}
-	_, ok := english[key[:i]+".other"]
-	return key[:i], key[i+1:], ok
+	_, one := english[key[:i]+".one"]
+	_, other := english[key[:i]+".other"]
+	return key[:i], key[i+1:], one && other
 }
 
 var formNames = [...]string{plural.Other: "other", plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many"}
 
-// pluralForms gives the forms of whole numbers in a language, each with how many of the first 1000 numbers take it.
+// pluralForms gives the forms of whole numbers in a language, each with how many of the first 1000 numbers take it. There is always
+// an other: it is what Count falls back to.
 func pluralForms(name string) map[string]int {
-	forms := map[string]int{}
+	forms := map[string]int{"other": 0}
 	for n := range 1000 {
 		forms[formNames[plural.Cardinal.MatchPlural(language.Make(name), n, 0, 0, 0, 0)]]++
 	}
