@@ -1,6 +1,6 @@
 // Command doorstep is the operator's tool. It prints JSON, one object per line, so that it can stand in a pipe. Decode, verify,
 // detect and carriers run on files and standard input; bind, orders and link ask a running system over its API; brand apply, show and
-// key ask the table itself.
+// key, cases and survey ask the table itself.
 package main
 
 import (
@@ -28,6 +28,10 @@ const usage = `doorstep: look at what carriers send, on your own machine, and co
       put the orders of a CSV file into a running system; what is held about one; destroy its personal data
   doorstep link show|rotate --url URL --brand BRAND ORDER
       a link to an order's page, or new ones in place of all
+  doorstep cases list|show|close --brand BRAND ...
+      what a person should look at: exceptions, low scores, what shoppers say is wrong
+  doorstep survey report --brand BRAND ...
+      how shoppers rate deliveries, per carrier, service, region and week
   doorstep brand check|preview|apply|show|key ...
       how a storefront looks and speaks, from a YAML file; the keys with which its shop writes orders
 
@@ -79,6 +83,10 @@ func (p process) run(args []string) int {
 		return p.link(args[1:])
 	case "brand":
 		return p.brand(args[1:])
+	case "cases":
+		return p.cases(args[1:])
+	case "survey":
+		return p.survey(args[1:])
 	case "carriers":
 		return p.carriers(args[1:])
 	case "help", "-h", "--help", "-help":
