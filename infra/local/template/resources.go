@@ -12,6 +12,8 @@ const (
 // ignoredTypes are resources that a local run knowingly goes without, with the
 // reason. Their properties are not read, only their references are checked.
 var ignoredTypes = map[string]string{
+	"AWS::ApiGatewayV2::ApiMapping":              "the local address is the only one",
+	"AWS::ApiGatewayV2::DomainName":              "the local address is the only one",
 	"AWS::Budgets::Budget":                       "a local run costs nothing",
 	"AWS::CloudWatch::Alarm":                     "nobody is called at night",
 	"AWS::CloudWatch::CompositeAlarm":            "nobody is called at night",
@@ -25,6 +27,7 @@ var ignoredTypes = map[string]string{
 	"AWS::Lambda::Permission":                    "rights are not enforced locally",
 	"AWS::Logs::LogGroup":                        "logs go to the terminal",
 	"AWS::Logs::MetricFilter":                    "metrics are lines in the log",
+	"AWS::Route53::RecordSet":                    "the local address is the only one",
 	"AWS::SES::ConfigurationSet":                 "the local mailbox delivers everything",
 	"AWS::SES::ConfigurationSetEventDestination": "the local mailbox delivers everything",
 	"AWS::SES::EmailIdentity":                    "the local mailbox delivers everything",
