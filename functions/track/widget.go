@@ -18,7 +18,7 @@ import (
 var widgetSource string
 
 // widgetWords are the words that the widget needs before it has any news; all others come with the news.
-var widgetWords = [...]string{"title", "find", "loading", "missing", "offline"}
+var widgetWords = [...]string{"find", "loading", "missing", "offline"}
 
 // widget is /widget.js, made when it is first asked for: most processes never are.
 type widget struct {

@@ -8,7 +8,8 @@
   const WORDS = {/*words*/};
   const HOME = document.currentScript ? new URL(document.currentScript.src).origin : "";
   const EVERY = 60000, LONGEST = 900000; // milliseconds between two looks; after failures up to the second
-  const THEME = ["accent", "ink", "surface", "line", "font", "radius"];
+  const PLACE = ["token", "src", "base", "brand"];
+  const THEME = ["accent", "ink", "surface", "line", "font", "radius"].map((t) => "theme-" + t);
   const CSS = `:host{display:block}
 :host([hidden]){display:none}
 section{--a:var(--doorstep-accent,currentColor);--l:var(--doorstep-line,color-mix(in srgb,currentColor 22%,transparent));font:inherit;font-family:var(--doorstep-font,inherit);line-height:1.5;color:var(--doorstep-ink,inherit);background:var(--doorstep-surface,transparent);border:1px solid var(--l);border-radius:var(--doorstep-radius,.75rem);padding:1.25rem;overflow-wrap:anywhere}
@@ -50,8 +51,8 @@ h1,h2,h3,h4,h5,h6{font-size:1em;line-height:1.3;font-weight:650}
     }
   };
 
-  customElements.define(NAME, class extends HTMLElement {
-    static observedAttributes = ["token", "src", "base", "brand", "lang", "level", ...THEME.map((t) => "theme-" + t)];
+  class Tracking extends HTMLElement {
+    static observedAttributes = [...PLACE, "lang", "level", ...THEME];
     #box = make("section", "box");
     #title; #parcels = make("div", "parcels"); #status = make("p", "status"); #link = make("a", "link");
     #timer; #asking; #seen = ""; #fails = 0; #at = 0; #over = false; #woken;
@@ -67,7 +68,7 @@ h1,h2,h3,h4,h5,h6{font-size:1em;line-height:1.3;font-weight:650}
     }
 
     connectedCallback() {
-      for (const name of ["token", "src", "base", "brand"]) { // set before this file was there
+      for (const name of PLACE) { // set before this file was there
         if (Object.hasOwn(this, name)) {
           const value = this[name];
           delete this[name];
@@ -111,7 +112,7 @@ h1,h2,h3,h4,h5,h6{font-size:1em;line-height:1.3;font-weight:650}
       this.#over = false;
       this.#parcels.replaceChildren();
       this.#link.hidden = true;
-      this.#head(this.#word("title"));
+      this.#title?.remove();
       const url = this.#address();
       if (url) {
         this.#say(this.#word("loading"));
@@ -226,8 +227,8 @@ h1,h2,h3,h4,h5,h6{font-size:1em;line-height:1.3;font-weight:650}
 
     #head(text) {
       const head = make("h" + this.#level(), "title", text);
-      this.#title ? this.#title.replaceWith(head) : this.#box.prepend(head);
-      this.#title = head;
+      this.#title?.remove();
+      this.#box.prepend(this.#title = head);
       this.#box.setAttribute("aria-label", text);
     }
 
@@ -247,15 +248,15 @@ h1,h2,h3,h4,h5,h6{font-size:1em;line-height:1.3;font-weight:650}
       const lang = this.lang || this.closest("[lang]")?.lang || navigator.language || "";
       return (WORDS[lang.slice(0, 2).toLowerCase()] || WORDS.en || {})[key] || "";
     }
-
-    get token() { return this.getAttribute("token"); }
-    set token(v) { this.#set("token", v); }
-    get src() { return this.getAttribute("src"); }
-    set src(v) { this.#set("src", v); }
-    get base() { return this.getAttribute("base"); }
-    set base(v) { this.#set("base", v); }
-    get brand() { return this.getAttribute("brand"); }
-    set brand(v) { this.#set("brand", v); }
-    #set(name, v) { v == null ? this.removeAttribute(name) : this.setAttribute(name, v); }
-  });
+  }
+  // Frameworks set properties where they find them, else attributes: both work.
+  for (const name of PLACE) {
+    Object.defineProperty(Tracking.prototype, name, {
+      configurable: true,
+      enumerable: true,
+      get() { return this.getAttribute(name); },
+      set(v) { v == null ? this.removeAttribute(name) : this.setAttribute(name, v); },
+    });
+  }
+  customElements.define(NAME, Tracking);
 })();

@@ -111,6 +111,7 @@ func TestRoutes(t *testing.T) {
 		"POST /v1/shops/{platform}/{brand}":          "Orders",
 		"GET /t/{token}":                             "Track",
 		"GET /t/{token}/calendar.ics":                "Track",
+		"GET /widget.js":                             "Track",
 		"POST /t/{token}/gift":                       "Track",
 		"POST /t/{token}/consent":                    "Track",
 		"GET /track":                                 "Track",
