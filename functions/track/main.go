@@ -32,7 +32,7 @@ func main() {
 		recorder.Begin(context.Background(), "start").End(err)
 		os.Exit(1)
 	}
-	table := store.New(newClient(dynamodb.NewFromConfig(aws)), tables, time.Now, rand.Float64)
+	table := newTable(store.New(newClient(dynamodb.NewFromConfig(aws)), tables, time.Now, rand.Float64))
 	looks := newLooks(table, time.Now)
 	h := &handler{
 		finder: sight.Finder{Table: table, Now: time.Now, Days: looks.days},
