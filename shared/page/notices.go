@@ -23,8 +23,8 @@ func notices(s subject) []notice {
 	case v.Tracking == shipment.Stale:
 		add("warn", w.Text("tracking.stale", "day", w.Day(v.Since, now)))
 	}
-	if v.Unconfirmed {
-		add("warn", w.First("page.unconfirmed."+string(v.Status), "page.unconfirmed"))
+	if v.Unconfirmed && v.Status != shipment.Delivered { // of a delivery the headline says it
+		add("warn", w.Text("page.unconfirmed"))
 	}
 	if i := slices.IndexFunc(v.Scans, func(s shipment.Scan) bool { return s.Denied }); i >= 0 {
 		add("warn", w.Text("page.denied", "status", w.Text("status."+string(v.Scans[i].Status)), "carrier", name))

@@ -91,7 +91,9 @@ func newParcel(o Order, i int) parcelModel {
 	}
 	m.Way, m.Notices, m.Dates = way(m.Rail), notices(s), newHistory(s)
 	m.Customs, m.Pickup = newCustoms(s), newPickup(s)
-	m.Calendar = calendarPath(o, s.parcel.ID, m.Line)
+	if !v.Status.Terminal() {
+		m.Calendar = calendarPath(o, s.parcel.ID, m.Line)
+	}
 	m.Legs = steps(w, o.Order.PlacedAt, s.method, v, o.Now)
 	if v.Tracking == shipment.NotPermitted && len(v.Scans) == 0 {
 		m.Legs[0].Steps = m.Legs[0].Steps[:1] // what should follow will never show
@@ -133,7 +135,7 @@ func newWords(w *locale.Catalog, c Carrier, scans int) parcelWords {
 
 // calendarPath offers the expected day as a calendar entry while it is still to come, and nothing keeps the parcel from coming.
 func calendarPath(o Order, parcel string, l Line) string {
-	if o.Paths.Calendar == "" || l.Expected == "" || l.Tone == "good" || l.Tone == "warn" {
+	if o.Paths.Calendar == "" || l.Expected == "" || l.Tone == "warn" {
 		return ""
 	}
 	if parcel == "" {

@@ -94,6 +94,9 @@ func lineOf(s subject) Line {
 	if last, ok := v.LastScan(); ok {
 		line.Place = placeText(last.Place)
 	}
+	if v.Unconfirmed && v.Status == shipment.Delivered {
+		line.Tone, line.Headline, line.Text = "", w.Text("page.reported"), w.Text("page.unconfirmed.delivered")
+	}
 	if v.Tracking == shipment.NotPermitted && len(v.Scans) == 0 {
 		line.hush(s)
 	}

@@ -34,12 +34,8 @@ func sheet() string {
 	return first.String() + rest.String()
 }
 
-// Colours of a brand that has none, as page.css paints them.
-const (
-	defaultAccent = "#2456c8"
-	defaultInk    = "#191b1f"
-	defaultSoft   = "#5b5f67"
-)
+// defaultAccent is the accent of a brand that has none.
+const defaultAccent = "#2456c8"
 
 // Theme is a brand's look. Make it once per brand and day: it hashes the style sheet.
 type Theme struct {
@@ -72,11 +68,11 @@ func NewTheme(r brand.Record) Theme {
 	}
 }
 
-// variables gives what page.css leaves to the brand. Text on a colour of the brand is moved until it can be read.
+// variables gives what page.css leaves to the brand. The accent is moved until it can be read as text.
 func variables(r brand.Record) string {
 	out := "--accent:" + brand.Readable(r.Accent, brand.LightSurface, defaultAccent)
 	if c := r.Colours.Background; c != "" {
-		out += ";--brand-bg:" + c + ";--brand-ink:" + brand.Readable(defaultInk, c, defaultInk) + ";--brand-soft:" + brand.Readable(defaultSoft, c, defaultSoft)
+		out += ";--brand-bg:" + c // light enough for the page's text: the check of the record sees to that
 	}
 	if c := r.Colours.Banner; c != "" {
 		out += ";--banner:" + c + ";--on-banner:" + brand.TextOn(c)
