@@ -1,7 +1,9 @@
 package order_test
 
 import (
+	stdcmp "cmp"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -203,10 +205,13 @@ func drawBody(t *rapid.T) string {
 	text := func(name string, options ...string) string { return rapid.SampledFrom(options).Draw(t, name) }
 	items, shipments := "", ""
 	for _, id := range rapid.SliceOfDistinct(rapid.SampledFrom([]string{"a", "b", "c"}), rapid.ID).Draw(t, "items") {
-		items += fmt.Sprintf(`,{"id":%q,"quantity":%s,"name":%q}`, id, text("quantity", "1", "2"), text("name", "", "Mug"))
+		items += fmt.Sprintf(`,{"id":%q,"quantity":%s,"name":%q}`, id, text("quantity", "0", "1", "2"), text("name", "", "Mug"))
 	}
-	for _, n := range rapid.SliceOfDistinct(rapid.SampledFrom([]string{"11111", "22222"}), rapid.ID).Draw(t, "shipments") {
-		shipments += fmt.Sprintf(`,{"tracking_number":%q,"carrier":%q,"shipped_at":%q}`, n, text("carrier", "", "ups", "usps"), text("shipped", "", "2026-11-19"))
+	names := [][2]string{{"11111", ""}, {"22222", ""}, {"11111", "F1"}, {"22222", "F1"}, {"22222", "F2"}, {"33333", "F2"}, {"", "F1"}, {"", "F2"}}
+	key := func(n [2]string) string { return stdcmp.Or(n[0], n[1]) } // one number, and one ref without number, stands once in a body
+	for _, n := range rapid.SliceOfNDistinct(rapid.SampledFrom(names), 0, 4, key).Draw(t, "shipments") {
+		shipments += fmt.Sprintf(`,{"tracking_number":%q,"ref":%q,"carrier":%q,"shipped_at":%q,"cancelled_at":%q}`, n[0], n[1],
+			text("carrier", "", "ups", "usps"), text("shipped", "", "2026-11-19"), text("taken back", "", "", "2026-11-20", "none"))
 	}
 	if items != "" {
 		items = items[1:]
@@ -214,8 +219,9 @@ func drawBody(t *rapid.T) string {
 	if shipments != "" {
 		shipments = shipments[1:]
 	}
-	return fmt.Sprintf(`{"placed_at":%q,"promise":{"latest":%q},"items":[%s],"shipments":[%s]}`,
-		text("placed", "", "2026-11-17", "2026-11-18"), text("promise", "", "2026-11-24", "2026-11-25"), items, shipments)
+	return fmt.Sprintf(`{"placed_at":%q,"promise":{"latest":%q},"cancelled_at":%q,"cancel_reason":%q,"refs":[{"system":"shopify","id":%q}],"items":[%s],"shipments":[%s]}`,
+		text("placed", "", "2026-11-17", "2026-11-18"), text("promise", "", "2026-11-24", "2026-11-25"), text("cancelled", "", "2026-11-20", "none"),
+		text("why", "", "customer"), text("ref", "1", "2"), items, shipments)
 }
 
 func TestApplyProperties(t *testing.T) {
@@ -227,29 +233,60 @@ func TestApplyProperties(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if change.Check(o) != nil { // a shipment by its number and by its ref
+				continue
+			}
 			next := change.Apply(o, int64(version+1), now)
 			if diff := cmp.Diff(next, change.Apply(next, 99, now.Add(time.Hour)), cmpopts.EquateEmpty()); diff != "" {
 				t.Fatalf("a repeated body changes something:\n%s", diff)
 			}
-			holdsAll(t, o, next)
+			holdsAll(t, o, next, change)
 			o = next
 		}
 	})
 }
 
-// holdsAll fails when something of an order went away with a change, or a claim changed under an old revision.
-func holdsAll(t *rapid.T, was, is order.Order) {
-	if len(is.Items) < len(was.Items) || len(is.Shipments) < len(was.Shipments) || len(is.Promises) < len(was.Promises) {
+// holdsAll fails when something of an order went away with a change that did not say so, or a claim changed under an old revision.
+func holdsAll(t *rapid.T, was, is order.Order, change order.Change) {
+	if len(is.Shipments) < len(was.Shipments) || len(is.Promises) < len(was.Promises) || len(is.Refs) < len(was.Refs) {
 		t.Fatalf("something went away: %+v became %+v", was, is)
+	}
+	for _, item := range was.Items {
+		same := func(i order.Item) bool { return i.ID == item.ID }
+		out := func(i order.Item) bool { return i.ID == item.ID && i.Quantity == 0 }
+		if !slices.ContainsFunc(is.Items, same) && !slices.ContainsFunc(change.Items, out) {
+			t.Fatalf("item %s went away without a word", item.ID)
+		}
 	}
 	for i, p := range was.Promises {
 		if is.Promises[i] != p {
 			t.Fatalf("promise %d changed from %v to %v", i, p, is.Promises[i])
 		}
 	}
+	claims := map[string]int64{} // number and shipment: revision
+	for _, s := range is.Shipments {
+		claims[s.Number+s.ID] = is.Claim(s).Revision
+		for _, p := range s.Past {
+			claims[p.Number+s.ID] = p.Revision
+		}
+	}
+	ids, numbers := map[string]bool{}, map[string]bool{}
+	for _, s := range is.Shipments {
+		if ids[s.ID] || numbers[s.Number] || s.Number == "" {
+			t.Fatalf("two shipments share an id or a number: %+v", is.Shipments)
+		}
+		ids[s.ID], numbers[s.Number] = true, true
+	}
 	for i, s := range was.Shipments {
-		before, after := was.Claim(s), is.Claim(is.Shipments[i])
-		if before != after && after.Revision <= before.Revision {
+		now := is.Shipments[i]
+		if now.ID != s.ID {
+			t.Fatalf("shipment %d is another one: %+v became %+v", i, s, now)
+		}
+		if revision, ok := claims[s.Number+s.ID]; !ok || now.Number != s.Number && revision <= s.Revision {
+			t.Fatalf("the claim on %s was not released: %+v", s.Number, now)
+		}
+		before, after := was.Claim(s), is.Claim(now)
+		if (before != after || s.Number != now.Number) && after.Revision <= before.Revision {
 			t.Fatalf("claim %v became %v under an old revision", before, after)
 		}
 	}

@@ -66,8 +66,15 @@ func (c Change) checkShipments(current Order, note func(path, format string, arg
 	if n := len(mergeShipments(current.ID, current.Shipments, c.Shipments, 0, time.Time{})); n > MaxShipments {
 		note("shipments", "would make more than %d shipments of the order", MaxShipments)
 	}
+	meant := map[int]bool{} // shipments of the order
 	for i, s := range c.Shipments {
+		again := slices.ContainsFunc(c.Shipments[:i], s.clashes)
+		for _, at := range named(current.Shipments, s) {
+			again, meant[at] = again || meant[at], true
+		}
 		switch {
+		case again:
+			note(c.Path(i, s.key()), "names a shipment that the body has named already")
 		case s.Number == "" && s.Ref == "":
 			note(c.Path(i, "tracking_number"), "is required, or a ref for a shipment that has none")
 		case s.Status != "" && s.Number != "":
@@ -78,4 +85,20 @@ func (c Change) checkShipments(current Order, note func(path, format string, arg
 			note(c.Path(i, "status"), "is required beside status_at and status_place")
 		}
 	}
+}
+
+// key is the field that names a shipment in a body.
+func (s Shipment) key() string {
+	if s.Number == "" {
+		return "ref"
+	}
+	return "tracking_number"
+}
+
+// clashes reports whether two entries of a body mean one shipment: the same number, or the same ref with and without a number.
+func (s Shipment) clashes(t Shipment) bool {
+	if s.Number != "" && t.Number != "" {
+		return s.Number == t.Number
+	}
+	return s.Ref != "" && s.Ref == t.Ref
 }

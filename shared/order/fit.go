@@ -37,6 +37,7 @@ func (c Change) Fit() (Change, []Field) {
 	c.Refs = first(c.Refs, func(r Ref) bool { return r.System != "" && r.ID != "" }, MaxRefs, "refs", note)
 	c.Items = first(c.Items, func(i Item) bool { return i.ID != "" }, MaxItems, "items", note)
 	c.Shipments = first(c.Shipments, func(s Shipment) bool { return s.Number != "" || s.Ref != "" }, MaxShipments, "shipments", note)
+	c.Shipments = distinct(c.Shipments, note)
 	c.fitItems()
 	c.fitShipments(note)
 	return c, out
@@ -54,6 +55,23 @@ func first[T any](list []T, isNamed func(T) bool, limit int, path string, note f
 		kept = kept[:limit]
 	}
 	return kept
+}
+
+// distinct keeps the first entry of each shipment, or the one that was not taken back: a label that was used again.
+func distinct(list []Shipment, note func(path, format string, args ...any)) []Shipment {
+	var out []Shipment
+	for _, s := range list {
+		at := slices.IndexFunc(out, s.clashes)
+		if at < 0 {
+			out = append(out, s)
+			continue
+		}
+		note("shipments", "names a shipment twice; one was left out")
+		if out[at].Cancelled != "" && s.Cancelled == "" {
+			out[at] = s
+		}
+	}
+	return out
 }
 
 func (c *Change) fitItems() {
@@ -79,7 +97,10 @@ func (c *Change) fitShipments(note func(path, format string, args ...any)) {
 		}
 		if s.Status != "" && (s.Number != "" || s.StatusAt == "" && c.UpdatedAt == "") {
 			note(c.Path(i, "status"), "has no time, or a carrier tells it; it was left out")
-			s.Status, s.StatusAt, s.StatusPlace = "", "", ""
+			s.Status = ""
+		}
+		if s.Status == "" {
+			s.StatusAt, s.StatusPlace = "", ""
 		}
 	}
 }

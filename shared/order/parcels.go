@@ -5,16 +5,17 @@ import (
 	"time"
 )
 
-// mergeShipments merges what a body says of shipments into what is known. Which one is meant: the one with the tracking number, or
-// that had it before; else the one with the ref. A ref with another tracking number than before is a correction (or the number
-// that was not known yet) and takes the place of the old number, whose claim is released; but where a body lists one ref with
-// several numbers, as a fulfilment in two boxes, each is a parcel of its own. A ref without a number is about all parcels of it.
+// mergeShipments merges what a body says of shipments into what is known. Which one is meant: the one with the tracking number; else
+// the one that had it before it was corrected; else the one with the ref. A ref with another tracking number than before is a
+// correction, or the number that was not known yet: it takes the place of the old number, whose claim is released. But where a body
+// names several numbers that could be meant (a fulfilment in two boxes), each is a parcel of its own. A ref without a number is about
+// all parcels of it.
 func mergeShipments(order string, current, change []Shipment, version int64, now time.Time) []Shipment {
 	out := slices.Clone(current)
 	for _, s := range change {
 		at := named(out, s)
-		if len(at) == 0 && s.Number != "" && s.Ref != "" {
-			at = corrected(order, out, change, s.Ref)
+		if len(at) == 0 && s.Number != "" {
+			at = renamed(order, out, s, change)
 		}
 		if len(at) == 0 {
 			out = append(out, begin(order, out, s))
@@ -27,18 +28,42 @@ func mergeShipments(order string, current, change []Shipment, version int64, now
 	return out
 }
 
-// named finds the shipments that s is about: by number, by a number that was corrected, or without a number all of the ref.
+// named finds the shipments that s names: the one with its number, or without a number all of its ref.
 func named(list []Shipment, s Shipment) []int {
-	about := func(known Shipment) bool { return known.Number == s.Number }
-	if s.Number == "" {
-		about = func(known Shipment) bool { return known.Ref == s.Ref && s.Ref != "" }
-	}
-	if out := where(list, about); len(out) > 0 || s.Number == "" {
-		return out
-	}
 	return where(list, func(known Shipment) bool {
-		return (s.Ref == "" || s.Ref == known.Ref) && slices.ContainsFunc(known.Past, func(p Past) bool { return p.Number == s.Number })
+		if s.Number == "" {
+			return known.Ref == s.Ref && s.Ref != ""
+		}
+		return known.Number == s.Number
 	})
+}
+
+// renamed finds the one shipment that s means by another number than it has: by one that was corrected, else by the ref. None where
+// the body names another number of it, or of the ref, as well.
+func renamed(order string, list []Shipment, s Shipment, change []Shipment) []int {
+	others := func(known Shipment) bool { return known.Number != s.Number && known.Ref == s.Ref }
+	alone := s.Ref != "" && len(where(change, others)) == 0
+	elsewhere := func(known Shipment) bool { // another entry of the body means this one
+		return slices.ContainsFunc(change, func(other Shipment) bool {
+			return other.Number != "" && other.Number != s.Number && known.had(other.Number)
+		})
+	}
+	past := where(list, func(known Shipment) bool {
+		return (s.Ref == "" || s.Ref == known.Ref) && known.had(s.Number) && !elsewhere(known)
+	})
+	own := where(list, func(known Shipment) bool { return s.Ref != "" && known.Number == OwnNumber(order, s.Ref) })
+	ref := where(list, func(known Shipment) bool { return alone && known.Ref == s.Ref && !elsewhere(known) })
+	for _, found := range [][]int{past, own, ref} {
+		if len(found) == 1 {
+			return found
+		}
+	}
+	return nil
+}
+
+// had reports whether a number is or was the shipment's.
+func (s Shipment) had(number string) bool {
+	return s.Number == number || slices.ContainsFunc(s.Past, func(p Past) bool { return p.Number == number })
 }
 
 func where(list []Shipment, about func(Shipment) bool) []int {
@@ -49,34 +74,6 @@ func where(list []Shipment, about func(Shipment) bool) []int {
 		}
 	}
 	return out
-}
-
-// corrected finds the one shipment of a ref whose number a body replaces; none where the ref has several numbers, here or there.
-func corrected(order string, known, change []Shipment, ref string) []int {
-	numbers := map[string]bool{}
-	for _, s := range change {
-		if s.Ref == ref && s.Number != "" {
-			numbers[s.Number] = true
-		}
-	}
-	var of, own []int
-	for i, s := range known {
-		switch {
-		case s.Ref != ref:
-		case s.Number == OwnNumber(order, ref):
-			own = append(own, i)
-		case !numbers[s.Number]:
-			of = append(of, i)
-		}
-	}
-	switch {
-	case len(own) == 1: // the first number becomes known
-		return own
-	case len(numbers) == 1 && len(of) == 1:
-		return of
-	default:
-		return nil
-	}
 }
 
 // begin makes a new shipment. Its id follows from its number, unless another shipment had that number before.
@@ -104,15 +101,26 @@ func (s Shipment) merge(order string, told Shipment, version int64, now time.Tim
 		s.Past = s.Past[max(0, len(s.Past)-maxPast):]
 		s.Number = told.Number
 	}
-	replace(&s.Ref, told.Ref)
+	s.takeBack(told)
 	replace(&s.Service, told.Service)
 	replace(&s.ShippedAt, told.ShippedAt)
 	replace(&s.Method, told.Method)
 	replace(&s.UpdatedAt, told.UpdatedAt)
-	revoke(&s.Cancelled, told.Cancelled)
 	s.Items = mergeParts(s.Items, told.Items)
 	mergeCarrier(&s, told, now)
 	return s
+}
+
+// takeBack takes a cancellation, or takes one back. A shop that cancels a fulfilment may use its label again for another: a new ref on
+// a shipment that was taken back revives it, and what comes late about the ref before does not take it back again.
+func (s *Shipment) takeBack(told Shipment) {
+	switch {
+	case s.Ref == "" || told.Ref == "" || s.Ref == told.Ref:
+		replace(&s.Ref, told.Ref)
+		revoke(&s.Cancelled, told.Cancelled)
+	case s.Cancelled != "" && (told.Cancelled == "" || told.Cancelled == None):
+		s.Ref, s.Cancelled = told.Ref, ""
+	}
 }
 
 // revoke replaces the time of a cancellation, or takes the cancellation back.

@@ -273,6 +273,8 @@ func TestBadBodiesPrintNoPersonalData(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(`{"items":[{"id":"a","quantity":1}]}`))
 	f.Add(fullBody(f))
+	f.Add([]byte(`{"method":"pickup","pickup":{"name":"Shop","until":"2026-12-01"},"cancelled_at":"none","refs":[{"system":"shopify","id":"1"}],
+		"items":[{"id":"a","quantity":0}],"shipments":[{"ref":"F1","status":"delivered","status_at":"2026-11-20"},{"ref":"F2","tracking_number":"11111","cancelled_at":"2026-11-20"}]}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		change, err := order.Parse(body)
 		if err != nil {
@@ -284,6 +286,14 @@ func FuzzParse(f *testing.F) {
 		next := change.Apply(order.Order{ID: "o", Brand: "b", Number: "n"}, 1, now)
 		if diff := cmp.Diff(next, change.Apply(next, 2, now), cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("applying twice differs:\n%s", diff)
+		}
+		for _, told := range change.Told(next) {
+			if !order.IsOwn(told.Number) || !told.Fact.At.Dated() || !told.Fact.Status.Valid() {
+				t.Errorf("told %+v", told)
+			}
+		}
+		if fit, notes := change.Fit(); fit.Check(order.Order{}) != nil || len(notes) > 0 && len(change.Items) > 0 && change.Currency != "" {
+			t.Errorf("a body that passes is changed to fit: %v", notes)
 		}
 	})
 }
