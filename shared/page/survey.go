@@ -133,6 +133,7 @@ func (s Survey) card(i int, r Rating) ratingModel {
 		c.Note = w.Text("survey.proposed", "n", strconv.Itoa(r.Proposed))
 	}
 	if r.Vote.Given() && c.Open {
+		c.Scale, c.Note = c.Note, "" // the answer names the scale on which it can be changed
 		c.More = s.more(c.Anchor, r, typed)
 	} else if r.Vote.Given() {
 		c.Note += " " + w.Text("survey.final")

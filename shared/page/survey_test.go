@@ -2,6 +2,7 @@ package page_test
 
 import (
 	"bytes"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -88,6 +89,11 @@ func TestSurveys(t *testing.T) {
 				t.Fatal(err)
 			}
 			golden(t, filepath.Join("survey", name), readable(t, b.String()))
+			if dir := os.Getenv("DOORSTEP_PAGES"); dir != "" { // to look at them in a browser
+				if err := os.WriteFile(filepath.Join(dir, name+".html"), b.Bytes(), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
 			checkMarkup(t, b.String())
 			if n := zipped(t, b.String()); n > 15_000 {
 				t.Errorf("it takes %d bytes gzipped, more than 15 kB", n)
