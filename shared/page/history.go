@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"doorstep/shared/order"
 	"doorstep/shared/shipment"
 )
 
@@ -39,7 +40,7 @@ func tellings(s subject) []told {
 		out = append(out, newTold(shipment.Window{Earliest: p.Earliest, Latest: p.Latest, Precision: shipment.Day}, momentOf(p.Told), brand, true))
 	}
 	for _, e := range s.view.Estimates {
-		by := CarrierOf(e.Source, "", "").Name
+		by := teller(s, e.Source)
 		out = append(out, newTold(e.Window, e.Told, by, false))
 		if e.Last != e.Told { // said again later: perhaps it came back after another one
 			out = append(out, newTold(e.Window, e.Last, by, false))
@@ -59,6 +60,17 @@ func tellings(s subject) []told {
 		}
 	}
 	return out
+}
+
+// teller names whoever told a date, as a shopper knows them: an aggregator only hands on what the carrier says.
+func teller(s subject, source string) string {
+	if source == order.Merchant {
+		return Plain(s.order.Theme.brand.Name, maxLine)
+	}
+	if name := CarrierOf(source, "", "").Name; name != source {
+		return name
+	}
+	return s.carrier.Name
 }
 
 func newTold(w shipment.Window, at shipment.Moment, by string, shop bool) told {

@@ -79,6 +79,7 @@ func newParcel(o Order, i int) parcelModel {
 	w, v := o.Words, s.view
 	m := parcelModel{
 		Line: lineOf(s), Anchor: anchor(i), Items: items(o, s.parcel.Items), Carrier: newCarrier(s), Words: newWords(w, s.carrier, len(v.Scans)),
+		Sources: newSources(s),
 	}
 	if len(o.Parcels) > 1 {
 		m.Eyebrow = w.Text("page.parcel", "i", strconv.Itoa(i+1), "n", strconv.Itoa(len(o.Parcels)))
@@ -105,7 +106,6 @@ func newParcel(o Order, i int) parcelModel {
 	m.Days = days(w, v.Scans, o.Now, o.support())
 	m.Rating, m.Missing = newTap(s), missingPath(s)
 	m.Words.MissingText = w.Text("page.missing_text", "brand", Plain(o.Theme.brand.Name, maxLine))
-	m.Sources = newSources(s)
 	return m
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"doorstep/shared/brand"
 	"doorstep/shared/locale"
+	"doorstep/shared/page"
 	"doorstep/shared/page/gallery"
 )
 
@@ -43,6 +44,36 @@ func TestStates(t *testing.T) {
 			if dir := os.Getenv("DOORSTEP_PAGES"); dir != "" { // to look at them in a browser
 				if err := os.WriteFile(filepath.Join(dir, example.Name+".html"), []byte(markup), 0o644); err != nil {
 					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// TestSummarySaysWhatThePageSays, so that widget, data and page never differ.
+func TestSummarySaysWhatThePageSays(t *testing.T) {
+	t.Parallel()
+	words := english(t)
+	for _, example := range gallery.All(now) {
+		t.Run(example.Name, func(t *testing.T) {
+			t.Parallel()
+			in := example.Page(dressed(), words)
+			text := strings.Join(strings.Fields(readable(t, render(t, in))), " ")
+			lines := page.Summary(in)
+			if len(lines) != max(1, len(in.Parcels)) {
+				t.Fatalf("%d lines for %d parcels", len(lines), len(in.Parcels))
+			}
+			for i, line := range lines {
+				if len(in.Parcels) > 0 && line.Shipment != in.Parcels[i].Shipment.ID {
+					t.Errorf("line %d is of shipment %q", i, line.Shipment)
+				}
+				for _, said := range append([]string{line.Headline, line.Text, line.Next, line.Expected, line.AsOf, line.Age, line.Place}, line.Notes...) {
+					if said = strings.Join(strings.Fields(said), " "); !strings.Contains(text, said) {
+						t.Errorf("the page does not say %q", said)
+					}
+				}
+				if line.Headline == "" || line.Rail < 0 || line.Rail > 4 {
+					t.Errorf("line %+v", line)
 				}
 			}
 		})
