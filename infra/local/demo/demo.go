@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"doorstep/infra/local/demo/shop"
 	"doorstep/infra/local/system"
 	"doorstep/shared/carrier/carriersim"
 )
@@ -18,6 +19,7 @@ type Demo struct {
 	url      string // origin of the system's API
 	sim      *carriersim.Sim
 	server   *http.Server
+	shop     *shop.Shop // nil until it is open
 	client   *http.Client
 	cancel   context.CancelFunc
 	carriers sync.WaitGroup
@@ -38,11 +40,18 @@ func Start(ctx context.Context, s *system.System) (*Demo, error) {
 		d.Close()
 		return nil, err
 	}
+	var taken []shop.Order
 	for _, o := range orders(time.Now()) {
-		if err := d.register(running, o); err != nil {
+		trackingURL, err := d.register(running, o)
+		if err != nil {
 			d.Close()
 			return nil, err
 		}
+		taken = append(taken, o.sold(trackingURL))
+	}
+	if err := d.openShop(taken[:inShop]); err != nil {
+		d.Close()
+		return nil, err
 	}
 	return d, nil
 }
@@ -51,17 +60,20 @@ func Start(ctx context.Context, s *system.System) (*Demo, error) {
 func (d *Demo) Close() {
 	d.cancel()
 	d.server.Close() //nolint:errcheck // nobody is left to hear of it
+	if d.shop != nil {
+		d.shop.Close() //nolint:errcheck // likewise
+	}
 	d.carriers.Wait()
 }
 
 // Places lists what to open.
 func (d *Demo) Places() []system.Place { return d.system.Places() }
 
-// register puts an order into the system and its parcels on the road.
-func (d *Demo) register(ctx context.Context, o order) error {
+// register puts an order into the system and its parcels on the road. It gives the address of the order's page.
+func (d *Demo) register(ctx context.Context, o order) (string, error) {
 	answer, err := d.put(ctx, o)
 	if err != nil {
-		return fmt.Errorf("register demo order %s: %w", o.number, err)
+		return "", fmt.Errorf("register demo order %s: %w", o.number, err)
 	}
 	d.system.AddPlace(system.Place{Group: "Orders", Title: "Order " + o.number, URL: answer.TrackingURL, Note: o.note})
 	for _, p := range o.parcels {
@@ -73,7 +85,7 @@ func (d *Demo) register(ctx context.Context, o order) error {
 			d.carriers.Go(func() { d.drive(ctx, source, p.Parcel) })
 		}
 	}
-	return nil
+	return answer.TrackingURL, nil
 }
 
 // drive pushes the scans of a parcel as they happen; those of the past at once.
