@@ -17,8 +17,8 @@ import (
 
 const brandPreviewHelp = `doorstep brand preview FILE.yaml --out DIR
 
-Writes the page of an order in every state, as the brand shows it: one file each, and index.html with all of them. Open that in a
-browser. Links of the pages lead nowhere. Messages do not exist yet, so there are none to look at.
+Writes the page of an order in every state, the lookup and the survey as the brand shows them: one file each, and index.html with all
+of them. Open that in a browser. Links of the pages lead nowhere. Messages do not exist yet, so there are none to look at.
 
   --out DIR       where the files go; made when it is not there
   --locale TAG    the language; the brand's first when left out
@@ -64,7 +64,7 @@ func (p process) brandPreview(args []string) int {
 	if err != nil {
 		return p.complain("brand preview", "%v", err)
 	}
-	written, err := preview(*out, file.Record, words.With(file.Record.Texts[words.Tag()]).InTone(file.Record.Tone), now)
+	written, err := preview(*out, file.Record, words.With(file.Record.Wording(words.Tag())).InTone(file.Record.Tone), now)
 	if err != nil {
 		return p.complain("brand preview", "%v", err)
 	}
@@ -97,12 +97,11 @@ func preview(dir string, r brand.Record, words *locale.Catalog, now time.Time) (
 			return 0, err
 		}
 	}
-	theme := page.NewTheme(r.On(now.Format(time.DateOnly)))
-	if err := write("no-such-link", "A link that opens nothing", func(b *bytes.Buffer) error { return pages.WriteMissing(b, theme, words) }); err != nil {
-		return 0, err
-	}
-	if err := write("out-of-order", "Nothing can be read just now", func(b *bytes.Buffer) error { return pages.WriteDown(b, theme, words) }); err != nil {
-		return 0, err
+	for _, o := range gallery.Others(now, r, words) {
+		err := write(o.Name, o.Title, func(b *bytes.Buffer) error { return o.Write(pages, b) })
+		if err != nil {
+			return 0, err
+		}
 	}
 	index, err := template.New("index").Parse(previewIndex)
 	if err != nil {

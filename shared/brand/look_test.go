@@ -295,3 +295,24 @@ func TestVocabulary(t *testing.T) {
 		t.Error("no font is not the standard one")
 	}
 }
+
+func TestWordingAndOrigin(t *testing.T) {
+	t.Parallel()
+	r := aster()
+	r.Texts = map[string]map[string]string{"pt": {"a": "A", "b": "B"}, "pt-BR": {"b": "BR"}, "en-GB": {"a": "GB"}}
+	for tag, want := range map[string]map[string]string{"pt": {"a": "A", "b": "B"}, "pt-BR": {"a": "A", "b": "BR"}, "en-GB": {"a": "GB"}, "en": nil} {
+		if diff := cmp.Diff(want, r.Wording(tag)); diff != "" {
+			t.Errorf("wording of %s (-want +got):\n%s", tag, diff)
+		}
+	}
+	if r.Texts["pt"]["b"] != "B" {
+		t.Error("asking changed the record")
+	}
+	if got := r.Origin("https://a.example"); got != "https://a.example" {
+		t.Errorf("origin without a host of its own: %s", got)
+	}
+	r.Domains = []string{"track.aster.example", "t.aster.example"}
+	if got := r.Origin("https://a.example"); got != "https://track.aster.example" {
+		t.Errorf("origin: %s", got)
+	}
+}

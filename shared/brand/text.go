@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // CheckTexts compares the brand's own wording with the catalogs. fits tells why a text cannot stand in for the one of a catalog's key
@@ -18,6 +19,17 @@ func (r Record) CheckTexts(fits func(tag, key, text string) error) []string {
 		}
 	}
 	return bad
+}
+
+// Wording gives the brand's own texts in the language of a tag: those of the language, and above them those of the tag itself.
+func (r Record) Wording(tag string) map[string]string {
+	language, _, _ := strings.Cut(tag, "-")
+	own := maps.Clone(r.Texts[language])
+	if own == nil {
+		return r.Texts[tag]
+	}
+	maps.Copy(own, r.Texts[tag])
+	return own
 }
 
 func (c *checker) texts(texts map[string]map[string]string) {

@@ -127,3 +127,27 @@ func TestEveryExampleHasAPage(t *testing.T) {
 		}
 	}
 }
+
+// The other pages render too, and none takes the name of an order's page.
+func TestEveryOtherPage(t *testing.T) {
+	t.Parallel()
+	pages, err := page.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	words, err := locale.Find("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{}
+	for _, e := range gallery.All(now) {
+		names[e.Name] = true
+	}
+	for _, o := range gallery.Others(now, brand.Default("Aster & Pine"), words) {
+		var b bytes.Buffer
+		if err := o.Write(pages, &b); err != nil || !bytes.Contains(b.Bytes(), []byte("Aster &amp; Pine")) || names[o.Name] || o.Title == "" {
+			t.Errorf("%s: %d bytes, %v", o.Name, b.Len(), err)
+		}
+		names[o.Name] = true
+	}
+}
