@@ -14,8 +14,10 @@ var forms = map[plural.Form]string{plural.Zero: ".zero", plural.One: ".one", plu
 // other ends the key of the text for every count that has no text of its own.
 const other = ".other"
 
-// Form gives the end of the key for n things: ".one", ".few", ... by the cardinal rules of the language (CLDR, by x/text).
+// form gives the end of the key for n things: ".one", ".few", ... by the cardinal rules of the language (CLDR, by x/text, which
+// takes any number modulo ten million, and no negative one).
 func form(rules language.Tag, n int) string {
+	n %= 10_000_000
 	if end, ok := forms[plural.Cardinal.MatchPlural(rules, max(n, -n), 0, 0, 0, 0)]; ok {
 		return end
 	}
