@@ -39,6 +39,11 @@ func links(t *testing.T, w world) {
 			t.Errorf("%s of a page gave %d %s", method, a.status, a.header.Get("Content-Type"))
 		}
 	}
+	for _, form := range []string{"/gift", "/consent"} {
+		if a := w.call(t, http.MethodPost, "/t/"+string(other)+form, nil, nil); a.status != http.StatusNotFound || string(a.body) != string(missing.body) {
+			t.Errorf("POST %s of another token gave %d %.300s", form, a.status, a.body)
+		}
+	}
 	if a := w.call(t, http.MethodGet, path+"?x=%3Cscript%3E", nil, nil); a.status != http.StatusOK || strings.Contains(string(a.body), "<script") {
 		t.Errorf("the page with a query gave %d", a.status)
 	}
