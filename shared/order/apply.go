@@ -132,7 +132,7 @@ func Rebound(current, next Order) []string {
 	var numbers []string
 	for _, s := range next.Shipments {
 		was := slices.IndexFunc(current.Shipments, func(old Shipment) bool { return old.ID == s.ID })
-		if was >= 0 && current.Shipments[was].Carrier != s.Carrier {
+		if was >= 0 && current.Shipments[was].Carrier != s.Carrier && current.Shipments[was].Number == s.Number {
 			numbers = append(numbers, s.Number)
 		}
 	}

@@ -17,11 +17,13 @@ type Claimer interface {
 // Complete writes the claims of all of the order's shipments, releases those on numbers that they had before, and gives their statuses in the same order. It is idempotent,
 // so both the handler of the PUT and whoever reads the order's change record call it:
 //
-//  1. the link is written (first PUT only; a link without its order opens nothing),
+//  1. the link is written (first PUT only; a link without its order opens nothing), and what the body tells of shipments without a
+//     tracking number goes to their own numbers, which keep it as they keep any early scan,
 //  2. the order is written, on the version that was read, with Pending raised when a claim changed,
 //  3. Complete writes the claims.
 //
-// A crash before 2 leaves nothing that anybody sees; the merchant got no answer and retries. A crash after 2 is healed by the
+// A crash before 2 leaves nothing that anybody sees, but for a status of a shipment that is known already; the merchant got no answer
+// and retries. A crash after 2 is healed by the
 // retried PUT, which completes even when it finds nothing to change, or by the change record that Pending lets through. There
 // is no fourth write that takes Pending back: the next change of the order that needs no claim does.
 //

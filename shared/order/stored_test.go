@@ -202,3 +202,23 @@ func TestComplete(t *testing.T) {
 		t.Errorf("one broken number keeps others from their claims (-want +got):\n%s", diff)
 	}
 }
+
+// A number that was corrected is released, a shipment that was taken back says so.
+func TestCompleteReleases(t *testing.T) {
+	t.Parallel()
+	o := apply(t, `{"shipments":[{"ref":"F1","tracking_number":"11111"},{"tracking_number":"22222"}]}`,
+		`{"shipments":[{"ref":"F1","tracking_number":"33333"},{"tracking_number":"22222","cancelled_at":"2026-11-20"}]}`)
+	table := &claims{written: map[string]shipment.Claim{}}
+	statuses, err := order.Complete(t.Context(), o, table)
+	if diff := cmp.Diff([]shipment.Status{shipment.InTransit, shipment.Cancelled}, statuses); err != nil || diff != "" {
+		t.Errorf("statuses differ, %v (-want +got):\n%s", err, diff)
+	}
+	for number, released := range map[string]bool{"11111": true, "22222": true, "33333": false} {
+		if c := table.written[number]; c.Released != released || c.Revision != 2 {
+			t.Errorf("claim on %s is %+v, want released %v by revision 2", number, c, released)
+		}
+	}
+	if a, b := table.written["11111"].Shipment, table.written["33333"].Shipment; a != b {
+		t.Errorf("the corrected shipment became another one: %s, %s", a, b)
+	}
+}
