@@ -100,6 +100,6 @@ func (h *handler) file(ctx context.Context, v *visit, report survey.Report) erro
 	if err != nil {
 		return fmt.Errorf("file a report: %w", err)
 	}
-	h.obs.Count("reports", 1, "kind", report.Kind)
+	h.obs.Count("Reports", 1, "kind", report.Kind)
 	return nil
 }

@@ -89,7 +89,7 @@ func (h *handler) cast(ctx context.Context, v *visit, b survey.Ballot) error {
 	}
 	parcel, shipment := v.Parcels[at], v.Order.Shipments[at]
 	rules := survey.Rules{CaseAt: v.record.Survey.CaseAt, Cell: survey.CellOf(v.Order, shipment, parcel, v.Now)}
-	said, err := h.table.ChangeVote(ctx, v.Order.Brand, v.Order.ID, b.Shipment, func(seen store.Opinion) (store.Opinion, error) {
+	_, err := h.table.ChangeVote(ctx, v.Order.Brand, v.Order.ID, b.Shipment, func(seen store.Opinion) (store.Opinion, error) {
 		next := seen
 		if !seen.Vote.Vote.Given() && !survey.Due(parcel) {
 			return seen, survey.Problems{{Field: "shipment", Code: survey.Unknown}}
@@ -105,10 +105,7 @@ func (h *handler) cast(ctx context.Context, v *visit, b survey.Ballot) error {
 	if err != nil {
 		return fmt.Errorf("cast a vote: %w", err)
 	}
-	h.obs.Count("votes", 1)
-	if said.Case.Case.Open {
-		h.obs.Count("low_votes", 1)
-	}
+	h.obs.Count("Votes", 1)
 	return nil
 }
 
