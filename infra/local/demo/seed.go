@@ -49,6 +49,9 @@ func Seed(ctx context.Context, s *system.System, carriers string) error {
 			return err
 		}
 	}
+	if err := seedShops(s); err != nil {
+		return err
+	}
 	return seedBrand(ctx, s)
 }
 
