@@ -61,7 +61,7 @@ func (h *handler) enter(r *http.Request, unit *obs.Unit) (*visit, error) {
 	if err != nil {
 		return nil, err
 	}
-	v.words = v.words.With(v.record.Texts[v.words.Tag()]).InTone(v.record.Tone)
+	v.words = v.words.With(v.record.Wording(v.words.Tag())).InTone(v.record.Tone)
 	return v, nil
 }
 

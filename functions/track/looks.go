@@ -138,12 +138,7 @@ func (l *looks) speak(to look, tags ...string) (*locale.Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
-	language, _, _ := strings.Cut(words.Tag(), "-")
-	own := words.With(to.record.Texts[language])
-	if words.Tag() != language {
-		own = own.With(to.record.Texts[words.Tag()])
-	}
-	return own.InTone(to.record.Tone), nil
+	return words.With(to.record.Wording(words.Tag())).InTone(to.record.Tone), nil
 }
 
 // days is how long after the end of an order's last parcel the links of a brand open. An unreadable brand gives 0, the default.

@@ -118,14 +118,6 @@ const maxRecord = 64 << 10
 // Default is the look of a brand whose record is missing: a page without theme beats no page.
 func Default(id string) Record { return Record{Version: RecordVersion, Name: id} }
 
-// Origin gives where the brand's pages are shown to shoppers: its first host, else the deployment's own origin.
-func (r Record) Origin(deployment string) string {
-	if len(r.Domains) == 0 {
-		return deployment
-	}
-	return "https://" + r.Domains[0]
-}
-
 // Encode gives the stored form. The error is of kind fault.Invalid and names every bad field: see Problems.
 func Encode(r Record) ([]byte, error) {
 	r.Version = RecordVersion

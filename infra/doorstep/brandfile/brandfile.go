@@ -40,7 +40,7 @@ type Problems []string
 func (p Problems) Error() string { return strings.Join(p, "\n") }
 
 var (
-	ids      = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`)
+	ids      = regexp.MustCompile(`^[a-z0-9_-]{1,64}$`) // as the merchant API takes them
 	accounts = regexp.MustCompile(`^[a-z0-9_]{1,32}/[A-Za-z0-9._-]{1,64}$`)
 )
 
@@ -70,7 +70,7 @@ func Parse(data []byte, open func(name string) ([]byte, error)) (File, error) {
 
 func (r *reader) check(d *document, open func(name string) ([]byte, error)) {
 	if !ids.MatchString(d.Brand) {
-		r.problem("brand", "brand must be an id of 1 to 32 lower-case letters, digits and dashes, starting with a letter")
+		r.problem("brand", "brand must be an id of 1 to 64 lower-case letters, digits, - and _")
 	}
 	for i, account := range d.Accounts {
 		if at := fmt.Sprintf("accounts[%d]", i); !accounts.MatchString(account) {
