@@ -21,6 +21,7 @@
 //	R#brands          B        list of brands     b:<brand> for each
 //	X#<day>           <id>     unreadable body    source account kind reason sealed made ttl
 //	R#rate#<source>   <account>  rate budget      v rested line closed strikes reason ttl
+//	R#lookup#<hash>   <window>   misses of lookups  n ttl
 //	R#survey#<brand>#<week>  <carrier>#<service>#<region>  votes  s1..s5 t1..t5 low
 //
 // and in the keys table, by pk alone, the wrapped data key of an owner (k), or that it was destroyed (gone ttl). The n of orders,
