@@ -44,7 +44,7 @@ func (h *handler) drawReport(w http.ResponseWriter, r *http.Request, v *visit, p
 			})
 		}
 	}
-	return v.write(w, status, func(to io.Writer) error { return h.pages.WriteReport(to, p) })
+	return v.write(w, r, status, func(to io.Writer) error { return h.pages.WriteReport(to, p) })
 }
 
 // report takes a form, in the same way as vote.

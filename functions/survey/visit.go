@@ -66,16 +66,12 @@ func (h *handler) enter(r *http.Request, unit *obs.Unit) (*visit, error) {
 }
 
 // write answers with a page in the look of the brand. What it shows changes with every tap, so nobody keeps it.
-func (v *visit) write(w http.ResponseWriter, status int, render func(io.Writer) error) error {
+func (v *visit) write(w http.ResponseWriter, r *http.Request, status int, render func(io.Writer) error) error {
 	var b bytes.Buffer
 	if err := render(&b); err != nil {
 		return err
 	}
-	w.Header().Set("Content-Security-Policy", v.theme.Policy)
-	web.Secure(w.Header())
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(status)
-	w.Write(b.Bytes()) //nolint:errcheck // nobody is left to tell
+	send(w, r, status, v.theme.Policy, b.Bytes())
 	return nil
 }
 
@@ -107,9 +103,14 @@ func (h *handler) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		web.WriteError(w, fmt.Errorf("%w, while answering: %w", failed, err))
 		return
 	}
-	w.Header().Set("Content-Security-Policy", theme.Policy)
+	send(w, r, status, theme.Policy, b.Bytes())
+}
+
+func send(w http.ResponseWriter, r *http.Request, status int, policy string, body []byte) {
+	w.Header().Set("Content-Security-Policy", policy)
 	web.Secure(w.Header())
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	body = web.Compressed(w.Header(), r, body)
 	w.WriteHeader(status)
-	w.Write(b.Bytes()) //nolint:errcheck // nobody is left to tell
+	w.Write(body) //nolint:errcheck // nobody is left to tell
 }

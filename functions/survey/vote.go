@@ -49,7 +49,7 @@ func (h *handler) drawSurvey(w http.ResponseWriter, r *http.Request, v *visit, s
 		}
 		s.Ratings = append(s.Ratings, rating)
 	}
-	return v.write(w, status, func(to io.Writer) error { return h.pages.WriteSurvey(to, s) })
+	return v.write(w, r, status, func(to io.Writer) error { return h.pages.WriteSurvey(to, s) })
 }
 
 // vote takes a form. What is wrong with it is shown at its field, with what was typed.

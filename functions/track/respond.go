@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
@@ -10,9 +8,6 @@ import (
 
 	"doorstep/shared/web"
 )
-
-// minGzip is the length from which compression pays.
-const minGzip = 512
 
 // respond answers with a body that only the holder of the link may keep, and that must be asked for again each time: the next
 // scan may be a second away. Its ETag is a hash of the body, because the versions of what was read do not say it all: a parcel
@@ -35,13 +30,7 @@ func respond(w http.ResponseWriter, r *http.Request, body []byte, contentType, p
 		return
 	}
 	h.Set("Content-Type", contentType)
-	if len(body) >= minGzip && acceptsGzip(r.Header.Get("Accept-Encoding")) {
-		if packed, err := pack(body); err == nil {
-			h.Set("Content-Encoding", "gzip")
-			body = packed
-		}
-	}
-	w.Write(body) //nolint:errcheck // nobody is left to tell
+	w.Write(web.Compressed(h, r, body)) //nolint:errcheck // nobody is left to tell
 }
 
 // matches compares weakly, as RFC 9110 section 13.1.2 asks for If-None-Match.
@@ -53,29 +42,4 @@ func matches(header, etag string) bool {
 		}
 	}
 	return false
-}
-
-// acceptsGzip reads Accept-Encoding as far as it matters here: gzip is named and not refused by q=0.
-func acceptsGzip(header string) bool {
-	for entry := range strings.SplitSeq(header, ",") {
-		name, parameter, _ := strings.Cut(entry, ";")
-		if !strings.EqualFold(strings.TrimSpace(name), "gzip") {
-			continue
-		}
-		q := strings.TrimSpace(parameter)
-		return q != "q=0" && q != "q=0.0" && q != "q=0.00" && q != "q=0.000"
-	}
-	return false
-}
-
-func pack(body []byte) ([]byte, error) {
-	var b bytes.Buffer
-	z := gzip.NewWriter(&b)
-	if _, err := z.Write(body); err != nil {
-		return nil, err
-	}
-	if err := z.Close(); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
 }

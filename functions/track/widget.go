@@ -49,7 +49,7 @@ func (s *widget) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	h.Set("Content-Type", "text/javascript; charset=utf-8")
 	body := s.script
-	if acceptsGzip(r.Header.Get("Accept-Encoding")) {
+	if web.AcceptsGzip(r.Header.Get("Accept-Encoding")) {
 		h.Set("Content-Encoding", "gzip")
 		body = s.packed
 	}
@@ -77,7 +77,7 @@ func (s *widget) build() {
 	s.script = []byte(strings.Replace(lean(widgetSource), "{/*words*/}", string(table), 1))
 	sum := sha256.Sum256(s.script)
 	s.etag = `W/"` + base64.RawURLEncoding.EncodeToString(sum[:16]) + `"`
-	s.packed, s.err = pack(s.script)
+	s.packed, s.err = web.Gzip(s.script)
 }
 
 // lean leaves out what only people read: lines of comment and indentation. The source keeps to whole lines of either.
