@@ -23,12 +23,13 @@ h1,h2,h3,h4,h5,h6{font-size:1em;line-height:1.3;font-weight:650}
 .rail{display:flex;gap:.25rem;margin-block:.75rem}
 .rail i{flex:1;height:.375rem;border-radius:1rem;background:var(--l)}
 .rail .done{background:var(--a)}
-.when{margin-block:.5rem}
+.when{margin-block-start:.5rem}
 .label{display:block}
 .date{font-size:1.125em}
 .next,.place{margin-block-start:.375rem}
 .hide{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .status:empty{display:none}
+.parcels:empty~.link{margin:0}
 .link{display:inline-block;margin-block-start:.75rem;padding-block:.375rem;color:var(--a);font-weight:600;text-underline-offset:.2em}
 .link:focus-visible{outline:3px solid var(--a);outline-offset:3px;border-radius:2px}
 @media(forced-colors:active){.rail i{border:1px solid}.rail .done{background:Highlight}}`;

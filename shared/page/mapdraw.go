@@ -90,7 +90,7 @@ func (m chart) drawStops(b *strings.Builder, w window) {
 	}
 	for i, s := range m.stops {
 		at := w.place(s.point())
-		class, r := "stop", 7
+		class, r := "stop", 8
 		if s.Precision != geo.City {
 			class, r = "stop rough", 14
 		}
@@ -108,10 +108,10 @@ func (m chart) drawStops(b *strings.Builder, w window) {
 
 // Measures of a name in the picture at its largest, which is on a phone.
 const (
-	nameHeight = 30
-	nameLetter = 14.5 // width of one, about
-	nameGap    = 24   // from the middle of a place
-	maxName    = 22   // letters
+	nameHeight = 38
+	nameLetter = 18 // width of one, about
+	nameGap    = 28 // from the middle of a place
+	maxName    = 22 // letters
 )
 
 // box is a part of the picture that is taken.

@@ -106,7 +106,7 @@ func (s *Shop) show(w http.ResponseWriter, r *http.Request, v view) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	// What a careful shop would send, and no more than the widget needs: its script and its data.
 	w.Header().Set("Content-Security-Policy", fmt.Sprintf(
-		"default-src 'none'; script-src %[1]s; connect-src %[1]s; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'", s.track))
+		"default-src 'none'; script-src %[1]s; connect-src %[1]s; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'", s.track))
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Write(b.Bytes()) //nolint:errcheck // nobody is left to tell
 }
