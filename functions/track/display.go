@@ -1,8 +1,6 @@
 package main
 
 import (
-	"strconv"
-
 	"doorstep/shared/link"
 	"doorstep/shared/page"
 )
@@ -54,11 +52,11 @@ func newDisplay(o page.Order) displayJSON {
 			Notes: append([]string{}, l.Notes...), Place: l.Place, AsOf: l.AsOf,
 		}
 		if len(lines) > 1 {
-			out.Eyebrow = w.Text("page.parcel", "i", strconv.Itoa(i+1), "n", strconv.Itoa(len(lines)))
+			out.Eyebrow = w.Text("page.parcel", "i", w.Number(i+1), "n", w.Number(len(lines)))
 		}
 		if l.Rail > 0 {
 			out.Progress = &progressJSON{
-				Done: l.Rail, Parts: wayParts, Text: w.Text("widget.progress", "done", strconv.Itoa(l.Rail), "parts", strconv.Itoa(wayParts)),
+				Done: l.Rail, Parts: wayParts, Text: w.Text("widget.progress", "done", w.Number(l.Rail), "parts", w.Number(wayParts)),
 			}
 		}
 		d.Shipments = append(d.Shipments, out)

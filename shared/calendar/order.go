@@ -100,7 +100,7 @@ func (o Order) event(part string) Event {
 
 func (o Order) title(key string, i int) string {
 	if len(o.Views) > 1 && i >= 0 {
-		return o.Words.Text(key+"_of", "brand", o.Brand, "i", strconv.Itoa(i+1), "n", strconv.Itoa(len(o.Views)))
+		return o.Words.Text(key+"_of", "brand", o.Brand, "i", o.Words.Number(i+1), "n", o.Words.Number(len(o.Views)))
 	}
 	return o.Words.Text(key, "brand", o.Brand)
 }

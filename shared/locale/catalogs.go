@@ -68,7 +68,7 @@ func (s *Catalogs) catalog(name, region string) (*Catalog, error) {
 		}
 		s.files[name] = f
 	}
-	c := &Catalog{tag: name, name: name, region: region, layers: []map[string]string{f.texts}}
+	c := &Catalog{tag: name, layers: []map[string]string{f.texts}}
 	if own := f.regions[region]; own != nil {
 		c.tag, c.layers = name+"-"+region, []map[string]string{own, f.texts}
 	}

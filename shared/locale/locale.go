@@ -15,8 +15,6 @@ import (
 // brand's own wording on top. It never changes, so that many requests may share it.
 type Catalog struct {
 	tag    string              // for the lang attribute: with the region only where the region has words of its own
-	name   string              // of the file: the language
-	region string              // of the reader or of the brand's locale; may be empty
 	rules  language.Tag        // for plurals
 	layers []map[string]string // by key; the first layer that has one wins
 	tone   string              // empty: the texts as they are
@@ -49,16 +47,6 @@ func (c *Catalog) InTone(tone string) *Catalog {
 	out := *c
 	out.tone = tone
 	return &out
-}
-
-// As gives the catalog in the voice of a brand: with its own wording, by locale and key (that of "en", and over it that of "en-GB" for
-// a reader from there), and in its tone.
-func (c *Catalog) As(texts map[string]map[string]string, tone string) *Catalog {
-	out := c.With(texts[c.name])
-	if c.region != "" {
-		out = out.With(texts[c.name+"-"+c.region])
-	}
-	return out.InTone(tone)
 }
 
 // find gives the text of a key as it stands in the catalog.

@@ -182,9 +182,16 @@ func (u *usage) spells(key string) bool {
 	return false
 }
 
-func TestEveryKeyIsUsed(t *testing.T) {
+// TestTheCodeAndTheCatalog reads the code once and asks it three questions.
+func TestTheCodeAndTheCatalog(t *testing.T) {
 	t.Parallel()
 	u, english := readUsage(t), readCatalog(t, "en")
+	t.Run("every key is used", func(t *testing.T) { checkUsed(t, u, english) })
+	t.Run("every used key exists", func(t *testing.T) { checkExist(t, u, english) })
+	t.Run("calls give the values", func(t *testing.T) { checkValues(t, u, english) })
+}
+
+func checkUsed(t *testing.T, u *usage, english map[string]string) {
 	for full := range english {
 		key := plain(full)
 		if base, _, ok := stem(key, english); ok {
@@ -196,9 +203,7 @@ func TestEveryKeyIsUsed(t *testing.T) {
 	}
 }
 
-func TestEveryUsedKeyExists(t *testing.T) {
-	t.Parallel()
-	u, english := readUsage(t), readCatalog(t, "en")
+func checkExist(t *testing.T, u *usage, english map[string]string) {
 	families := map[string]bool{}
 	for key := range english {
 		family, _, _ := strings.Cut(key, ".")
@@ -217,10 +222,8 @@ func TestEveryUsedKeyExists(t *testing.T) {
 	}
 }
 
-// TestCallsGiveTheValues holds each call with a literal key to the placeholders of its text.
-func TestCallsGiveTheValues(t *testing.T) {
-	t.Parallel()
-	u, english := readUsage(t), readCatalog(t, "en")
+// checkValues holds each call with a literal key to the placeholders of its text.
+func checkValues(t *testing.T, u *usage, english map[string]string) {
 	if len(u.calls) < 50 {
 		t.Fatalf("only %d calls were found: does the test still read the code?", len(u.calls))
 	}

@@ -21,26 +21,20 @@ func find(t testing.TB, tag string) *locale.Catalog {
 
 func TestVoice(t *testing.T) {
 	t.Parallel()
-	own := map[string]map[string]string{
-		"en":    {"status.delivered": "There it is", "status.in_transit": "Rolling"},
-		"en-GB": {"status.in_transit": "Trundling along"},
-		"de-CH": {"status.delivered": "Grüezi"},
-		"de":    {"page.help": "Fragen?", "page.help_text~friendly": "Frag {brand}."},
-	}
+	own := map[string]string{"status.delivered": "There it is", "page.help": "Fragen?", "page.help_text~friendly": "Frag {brand}."}
 	cases := map[string]struct{ got, want string }{
-		"plain":                              {find(t, "de").Text("page.help"), "Brauchen Sie Hilfe?"},
-		"friendly":                           {find(t, "de").InTone("friendly").Text("page.help"), "Brauchst du Hilfe?"},
-		"friendly without a variant":         {find(t, "de").InTone("friendly").Text("status.delivered"), "Zugestellt"},
-		"a tone that nobody knows":           {find(t, "de").InTone("rude").Text("page.help"), "Brauchen Sie Hilfe?"},
-		"own words":                          {find(t, "en").As(own, "").Text("status.delivered"), "There it is"},
-		"own words of the language":          {find(t, "en-GB").As(own, "").Text("status.delivered"), "There it is"},
-		"own words of the region":            {find(t, "en-GB").As(own, "").Text("status.in_transit"), "Trundling along"},
-		"a region without a catalog's words": {find(t, "de-CH").As(own, "").Text("status.delivered"), "Grüezi"},
-		"own words before friendly ones":     {find(t, "de").As(own, "friendly").Text("page.help"), "Fragen?"},
-		"own words that are friendly":        {find(t, "de").As(own, "friendly").Text("page.help_text", "brand", "Aster", "number", "1"), "Frag Aster."},
-		"own friendly words, plain tone":     {find(t, "de").As(own, "plain").Text("page.help_link", "brand", "Aster"), "Aster kontaktieren"},
-		"no own words":                       {find(t, "en").As(nil, "").With(nil).Text("status.delivered"), "Delivered"},
-		"other plural forms":                 {find(t, "en").With(map[string]string{"ago.days.one": "yesterday"}).Count("ago.days", 1), "yesterday"},
+		"plain":                          {find(t, "de").Text("page.help"), "Brauchen Sie Hilfe?"},
+		"friendly":                       {find(t, "de").InTone("friendly").Text("page.help"), "Brauchst du Hilfe?"},
+		"friendly without a variant":     {find(t, "de").InTone("friendly").Text("status.delivered"), "Zugestellt"},
+		"a tone that nobody knows":       {find(t, "de").InTone("rude").Text("page.help"), "Brauchen Sie Hilfe?"},
+		"own words":                      {find(t, "en").With(own).Text("status.delivered"), "There it is"},
+		"own words before a region's":    {find(t, "en-US").With(map[string]string{"text.delivered.to_neighbour": "Next door."}).Text("text.delivered.to_neighbour"), "Next door."},
+		"the last own words win":         {find(t, "en").With(own).With(map[string]string{"status.delivered": "Here"}).Text("status.delivered"), "Here"},
+		"own words before friendly ones": {find(t, "de").With(own).InTone("friendly").Text("page.help"), "Fragen?"},
+		"own words that are friendly":    {find(t, "de").With(own).InTone("friendly").Text("page.help_text", "brand", "Aster", "number", "1"), "Frag Aster."},
+		"own friendly words, plain tone": {find(t, "fr").With(own).InTone("plain").Text("page.help_link", "brand", "Aster"), "Contacter Aster"},
+		"no own words":                   {find(t, "en").With(nil).Text("status.delivered"), "Delivered"},
+		"other plural forms":             {find(t, "en").With(map[string]string{"ago.days.one": "yesterday"}).Count("ago.days", 1), "yesterday"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

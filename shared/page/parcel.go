@@ -82,7 +82,7 @@ func newParcel(o Order, i int) parcelModel {
 		Sources: newSources(s),
 	}
 	if len(o.Parcels) > 1 {
-		m.Eyebrow = w.Text("page.parcel", "i", strconv.Itoa(i+1), "n", strconv.Itoa(len(o.Parcels)))
+		m.Eyebrow = w.Text("page.parcel", "i", w.Number(i+1), "n", w.Number(len(o.Parcels)))
 	}
 	if v.Status.Terminal() || s.parcel.Cancelled != "" {
 		m.Words.Next = w.Text("page.do")

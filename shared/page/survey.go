@@ -174,7 +174,7 @@ func (s Survey) more(anchor string, r Rating, typed survey.Ballot) *moreModel {
 // commentField shows a problem only at the form that was sent.
 func commentField(w *locale.Catalog, prefix, id, typed string, problems survey.Problems, sent bool) fieldModel {
 	f := fieldModel{
-		ID: id, Label: w.Text(prefix + ".comment"), Hint: w.Text("survey.comment_hint", "n", strconv.Itoa(survey.MaxComment)),
+		ID: id, Label: w.Text(prefix + ".comment"), Hint: w.Text("survey.comment_hint", "n", w.Number(survey.MaxComment)),
 		Value: typed, Limit: survey.MaxComment,
 	}
 	for _, p := range problems {
@@ -191,7 +191,7 @@ func problemText(w *locale.Catalog, prefix string, p survey.Problem) string {
 	if own := prefix + ".error." + p.Code; w.Has(own) {
 		key = own
 	}
-	return w.Text(key, "have", strconv.Itoa(p.Have), "limit", strconv.Itoa(p.Limit))
+	return w.Text(key, "have", w.Number(p.Have), "limit", w.Number(p.Limit))
 }
 
 // parcelName tells the parcels of an order apart; a single one has no name.
@@ -201,7 +201,7 @@ func parcelName(w *locale.Catalog, o order.Order, id string) string {
 	}
 	for i, s := range o.Shipments {
 		if s.ID == id {
-			return w.Text("page.parcel", "i", strconv.Itoa(i+1), "n", strconv.Itoa(len(o.Shipments)))
+			return w.Text("page.parcel", "i", w.Number(i+1), "n", w.Number(len(o.Shipments)))
 		}
 	}
 	return ""
