@@ -156,7 +156,7 @@ func newStage(t testing.TB) *stage {
 		return seen, nil
 	}
 	h := &handler{
-		finder: finderFunc(find), table: s.memory, sealers: s.boxes, pages: pages, catalogs: &locale.Catalogs{},
+		finder: finderFunc(find), table: s.memory, brands: newBrands(s.memory, func() time.Time { return s.clock }), sealers: s.boxes, pages: pages, catalogs: &locale.Catalogs{},
 		obs: obs.New(s.log, "survey", -8, func() time.Time { return s.clock }),
 	}
 	s.Handler = h.routes()

@@ -16,7 +16,6 @@ import (
 	"doorstep/shared/obs"
 	"doorstep/shared/page"
 	"doorstep/shared/sight"
-	"doorstep/shared/store"
 )
 
 // finder finds what a link shows.
@@ -24,9 +23,8 @@ type finder interface {
 	Find(ctx context.Context, token string) (sight.Sight, error)
 }
 
-// table keeps brands, votes and cases.
+// table keeps votes and cases.
 type table interface {
-	Brand(ctx context.Context, id string) (store.Brand, error)
 	votes
 	cases
 }
@@ -34,6 +32,7 @@ type table interface {
 type handler struct {
 	finder    finder
 	table     table
+	brands    *brands
 	sealers   sealers
 	pages     *page.Pages
 	catalogs  *locale.Catalogs

@@ -35,9 +35,11 @@ func main() {
 		os.Exit(1)
 	}
 	table := store.New(newClient(dynamodb.NewFromConfig(aws)), tables, time.Now, random.Float64)
+	brands := newBrands(table, time.Now)
 	h := &handler{
-		finder:    sight.Finder{Table: table, Now: time.Now},
+		finder:    sight.Finder{Table: table, Now: time.Now, Days: brands.days},
 		table:     table,
+		brands:    brands,
 		sealers:   parameters{values: config.NewParameters(env.SSM(aws, http), time.Now), prefix: prefix, table: table, rnd: rand.Reader},
 		pages:     pages,
 		catalogs:  &locale.Catalogs{},

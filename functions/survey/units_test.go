@@ -59,8 +59,9 @@ func onEngine(t *testing.T, tables store.Tables) (h http.Handler, table *store.S
 	if err != nil {
 		t.Fatal(err)
 	}
+	brands := newBrands(table, time.Now)
 	handler := &handler{
-		finder: sight.Finder{Table: table, Now: time.Now}, table: table, sealers: &boxes{}, pages: pages, catalogs: &locale.Catalogs{},
+		finder: sight.Finder{Table: table, Now: time.Now, Days: brands.days}, table: table, brands: brands, sealers: &boxes{}, pages: pages, catalogs: &locale.Catalogs{},
 		obs: obs.New(&bytes.Buffer{}, "survey", 8, time.Now),
 	}
 	return handler.routes(), table, o

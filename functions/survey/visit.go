@@ -45,15 +45,9 @@ func (h *handler) enter(r *http.Request, unit *obs.Unit) (*visit, error) {
 	if seen.Scope != link.Owner || seen.Order.Erased != "" {
 		return nil, fault.New(fault.NotFound, "no such link for voting")
 	}
-	v := &visit{Sight: seen, token: token, record: brand.Default(seen.Order.Brand)}
-	stored, err := h.table.Brand(r.Context(), seen.Order.Brand)
-	if err == nil {
-		var record brand.Record
-		if record, err = brand.Decode(stored.Record); err == nil {
-			v.record = record
-		}
-	}
-	if err != nil { // a page without theme beats no page
+	v := &visit{Sight: seen, token: token}
+	v.record, err = h.brands.of(r.Context(), seen.Order.Brand)
+	if err != nil {
 		unit.Note("brand has no look", err, "brand", seen.Order.Brand)
 	}
 	v.theme = page.NewTheme(v.record.On(seen.Now.UTC().Format(time.DateOnly)))
