@@ -4,6 +4,9 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -313,4 +316,57 @@ func TestNothingPersonalIsLogged(t *testing.T) {
 			t.Errorf("the log tells %q:\n%s", word, d.log)
 		}
 	}
+}
+
+// What Shopify publishes as examples, an order and what was fulfilled of it, makes one order in whatever turn it comes.
+func TestPublishedPayloadsBecomeAnOrder(t *testing.T) {
+	t.Parallel()
+	files, _ := filepath.Glob("../../../shared/carriers/corpus/shopify/shopify.platform_fulfillment/fulfillment_2025*.json")
+	files = append(files, "../../../shared/carriers/corpus/shopify/shopify.platform_order/order_2025_01_0.json")
+	var sent []message
+	for _, file := range files {
+		body, err := os.ReadFile(file)
+		if errors.Is(err, os.ErrNotExist) {
+			t.Skip("the published payloads are not beside the checkout")
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		topic := "fulfillments/update"
+		if strings.Contains(file, "platform_order") {
+			topic = "orders/updated"
+		}
+		sent = append(sent, message{topic, string(body)})
+	}
+	want := `2008-01-10T11:00:00-05:00 2008-01-10T11:00:00-05:00  USD ship
+518995019 x1 19900
+123456789 shopify/1069019878 my-custom-shipping-company 518995019*1
+MS1562678 shopify/1069019877
+none shopify/1069019875`
+	for turn := range sent {
+		d := newDoor(t)
+		for _, m := range append(slices.Clone(sent[turn:]), sent...) {
+			d.shopify(t, m.topic, m.body)
+		}
+		if got := withoutParts(stands(d.known(t, "#1001"))); got != withoutParts(want) {
+			t.Errorf("from turn %d on:\n%s\nwant\n%s", turn, got, want)
+		}
+		if len(d.lot.items) > 0 {
+			t.Errorf("parked: %v", d.lot.items)
+		}
+	}
+}
+
+// withoutParts leaves out the lines and parts of the examples' fulfilments that the example's order does not have: they stay where a
+// fulfilment came first.
+func withoutParts(s string) string {
+	var out []string
+	for line := range strings.Lines(s) {
+		if strings.HasPrefix(line, "10718232") {
+			continue
+		}
+		line, _, _ = strings.Cut(strings.TrimSpace(line), " 10718232")
+		out = append(out, line)
+	}
+	return strings.Join(out, "\n")
 }
