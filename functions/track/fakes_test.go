@@ -137,6 +137,7 @@ type stage struct {
 	*memory
 	http.Handler
 	clock time.Time
+	keys  keys
 	log   *bytes.Buffer
 }
 
@@ -215,7 +216,7 @@ func newStage(t testing.TB) *stage {
 		content: map[string]store.Content{}, hosts: map[string]string{"track.aster.example": "aster"}, misses: map[string]int{},
 		orderBy: map[string]store.Pointer{}, fail: map[string]error{},
 	}
-	s := &stage{memory: m, clock: time.Date(2026, 11, 21, 18, 30, 0, 0, time.UTC), log: &bytes.Buffer{}}
+	s := &stage{memory: m, clock: time.Date(2026, 11, 21, 18, 30, 0, 0, time.UTC), keys: keys{values: secrets{}, prefix: "/doorstep/test"}, log: &bytes.Buffer{}}
 	clock := func() time.Time { return s.clock }
 	m.clock = clock
 	looks := newLooks(m, clock)
@@ -225,7 +226,7 @@ func newStage(t testing.TB) *stage {
 	}
 	h := &handler{
 		finder: sight.Finder{Table: m, Now: clock, Days: looks.days}, looks: looks, pages: pages, obs: obs.New(s.log, "track", -8, clock),
-		search: search{table: m, keys: keys{values: secrets{}, prefix: "/doorstep/test"}, now: clock}, links: m,
+		search: search{table: m, keys: s.keys, now: clock}, links: m,
 	}
 	s.Handler = h.routes()
 	return s

@@ -24,7 +24,7 @@ func (h *handler) ask(w http.ResponseWriter, r *http.Request) {
 		h.nowhere(w, r, words, err)
 		return
 	}
-	body, err := h.form(to, words, query.Get("lang"), page.Asking)
+	body, err := h.form(to, words, query.Get("lang"), page.Asking, false)
 	if err != nil {
 		h.refuse(w, r, false, err)
 		return
@@ -52,9 +52,8 @@ func (h *handler) lookup(w http.ResponseWriter, r *http.Request) {
 	var token string
 	var parcel page.Parcel
 	answer := wrong(a)
-	byNumber := r.PostForm.Has("number") && !r.PostForm.Has("order")
 	switch {
-	case byNumber:
+	case byNumber(r):
 		a.number = sent("number")
 		parcel, answer, err = h.search.parcel(r.Context(), a, to.record.Lookup.ByNumber)
 	case answer == page.Asking:
@@ -67,12 +66,15 @@ func (h *handler) lookup(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, r, false, err)
 	case answer != page.Asking:
 		h.again(w, r, to, words, answer)
-	case byNumber:
+	case byNumber(r):
 		h.progress(w, r, to, words, parcel)
 	default:
 		h.redirect(w, "/t/"+token+language(sent("lang"), words, '?'))
 	}
 }
+
+// byNumber reports whether a form asks for a parcel, not for an order.
+func byNumber(r *http.Request) bool { return r.PostForm.Has("number") && !r.PostForm.Has("order") }
 
 // wrong says which field was left empty or holds more than any answer could.
 func wrong(a attempt) page.Answer {
@@ -119,8 +121,8 @@ func (h *handler) nowhere(w http.ResponseWriter, r *http.Request, words *locale.
 	}
 }
 
-func (h *handler) form(to look, words *locale.Catalog, wished string, answer page.Answer) ([]byte, error) {
-	in := page.Lookup{Theme: to.theme, Words: words, Brand: to.id, Answer: answer}
+func (h *handler) form(to look, words *locale.Catalog, wished string, answer page.Answer, byNumber bool) ([]byte, error) {
+	in := page.Lookup{Theme: to.theme, Words: words, Brand: to.id, Answer: answer, ByNumber: byNumber}
 	if wished != "" {
 		in.Language = words.Tag()
 	}
@@ -129,9 +131,10 @@ func (h *handler) form(to look, words *locale.Catalog, wished string, answer pag
 	return b.Bytes(), err
 }
 
-// again shows the form with what went wrong. The answer depends on nothing else that was sent but the language.
+// again shows the form with what went wrong. The answer depends on nothing else that was sent but the language and
+// which of the two forms it was.
 func (h *handler) again(w http.ResponseWriter, r *http.Request, to look, words *locale.Catalog, answer page.Answer) {
-	body, err := h.form(to, words, r.PostForm.Get("lang"), answer)
+	body, err := h.form(to, words, r.PostForm.Get("lang"), answer, byNumber(r))
 	if err != nil {
 		h.refuse(w, r, false, err)
 		return

@@ -23,25 +23,23 @@ import (
 // home is where the shoppers of these tests sit.
 const home = "198.51.100.7"
 
-// newLookup is a stage whose order is found by number, with ada@example.com or 53207 as proof.
+// ada is the pointer of the stage's order: it is found with ada@example.com or 53207.
+func ada(t testing.TB) store.Pointer {
+	t.Helper()
+	index, err := keys{values: secrets{}, prefix: "/doorstep/test"}.index(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	who := order.Recipient{Email: seal.Hide("ada@example.com"), Postal: seal.Hide("53207")}
+	return store.Pointer{OrderID: order.ID("aster", "A-1001"), Lookup: who.Lookup("aster", index)}
+}
+
+// newLookup is a stage whose order can be looked up.
 func newLookup(t testing.TB) *stage {
 	t.Helper()
 	s := newStage(t)
-	raw, err := secrets{}.Key(t.Context(), "/doorstep/test/keys/lookup")
-	if err != nil {
-		t.Fatal(err)
-	}
-	index, err := seal.NewIndex(raw)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ada := order.Recipient{Email: seal.Hide("ada@example.com"), Postal: seal.Hide("53207")}
-	s.orderBy["aster/A-1001"] = store.Pointer{OrderID: order.ID("aster", "A-1001"), Lookup: ada.Lookup("aster", index)}
-	raw, err = secrets{}.Key(t.Context(), "/doorstep/test/keys/link")
-	if err != nil {
-		t.Fatal(err)
-	}
-	links, err := link.NewKey(link.KeyVersion, raw)
+	s.orderBy["aster/A-1001"] = ada(t)
+	links, err := s.keys.links(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

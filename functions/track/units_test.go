@@ -56,6 +56,37 @@ func TestUnits(t *testing.T) {
 	}
 }
 
+// TestALookupCostsTheSame counts what a hit and the two misses take of a real engine.
+func TestALookupCostsTheSame(t *testing.T) {
+	t.Parallel()
+	db := storetest.Client(dynoxidetest.Endpoint(t))
+	tables := store.Tables{Main: "TrackLookup", Keys: "TrackLookupKeys"}
+	if err := storetest.CreateTables(t.Context(), db, tables); err != nil {
+		t.Fatal(err)
+	}
+	fill(t, store.New(db, tables, time.Now, rand.Float64))
+	s := search{
+		table: newTable(store.New(newClient(db), tables, time.Now, rand.Float64)),
+		keys:  keys{values: secrets{}, prefix: "/doorstep/test"}, now: time.Now,
+	}
+	for _, c := range []struct {
+		name, number, proof string
+		want                page.Answer
+	}{
+		{"hit", "A-1001", "ada@example.com", page.Asking}, {"wrong proof", "A-1001", "eve@example.com", page.Missed},
+		{"no order", "A-9999", "ada@example.com", page.Missed},
+	} {
+		meter := &store.Meter{}
+		_, answer, err := s.order(store.WithMeter(t.Context(), meter), attempt{"aster", "198.51.100.7", c.number, c.proof})
+		if err != nil || answer != c.want {
+			t.Errorf("%s: %q, %v", c.name, answer, err)
+		}
+		if meter.Calls != 3 || meter.Read != 2 || meter.Write != 2 { // four forms of the number, two counts
+			t.Errorf("%s: %d calls, %.1f read and %.1f write units, want 3, 2 and 2", c.name, meter.Calls, meter.Read, meter.Write)
+		}
+	}
+}
+
 // fill stores the order of body with eight scans per number.
 func fill(t *testing.T, table *store.Store) {
 	t.Helper()
@@ -68,7 +99,7 @@ func fill(t *testing.T, table *store.Store) {
 	if err := table.PutLink(ctx, store.Link{Hash: link.Hash(owner), Order: o.ID, Scope: "owner"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := table.PutOrder(ctx, store.Order{ID: o.ID, Brand: o.Brand, Number: o.Number, Body: stored}, 0); err != nil {
+	if err := table.PutOrder(ctx, store.Order{ID: o.ID, Brand: o.Brand, Number: o.Number, Body: stored, Lookup: ada(t).Lookup}, 0); err != nil {
 		t.Fatal(err)
 	}
 	if err := table.PutBrand(ctx, store.Brand{ID: "aster", Record: []byte(`{"version":1,"name":"Aster & Co"}`)}); err != nil {

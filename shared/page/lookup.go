@@ -21,6 +21,7 @@ type Lookup struct {
 	Brand    string // id that the form hands back
 	Language string // that was asked for by name, so that the answer comes in it as well; or empty
 	Answer   Answer // to what was sent
+	ByNumber bool   // a tracking number was sent, not an order number
 }
 
 // Answer is what the form says about what was sent.
@@ -75,6 +76,9 @@ func (p *Pages) WriteLookup(w io.Writer, l Lookup) error {
 		m.Error = &lookupError{Text: t("lookup.limited")}
 	case Missed:
 		m.Error = &lookupError{Field: "order", Text: t("lookup.missed")}
+		if l.ByNumber && m.ByNumber {
+			m.Error.Field = "number"
+		}
 	default:
 		m.Error = &lookupError{Field: m.At, Text: t("lookup." + string(l.Answer))}
 	}

@@ -59,6 +59,8 @@ func TestLookupForm(t *testing.T) {
 		"no proof":       {aster, page.Lookup{Answer: page.NoProof}, []string{`<a href="#proof">`, `proof-hint error" aria-invalid="true"`}, []string{"order-hint error"}},
 		"no number":      {open, page.Lookup{Answer: page.NoNumber}, []string{`<a href="#number">`, `aria-invalid="true" aria-describedby="error"`}, nil},
 		"nothing found":  {aster, page.Lookup{Answer: page.Missed}, []string{`role="alert"`, "Nothing was found"}, []string{`aria-invalid="true"`}},
+		"no such parcel": {open, page.Lookup{Answer: page.Missed, ByNumber: true}, []string{`<a href="#number">Nothing was found`}, nil},
+		"no such parcel, where numbers are not looked up": {aster, page.Lookup{Answer: page.Missed, ByNumber: true}, []string{`<a href="#order">Nothing was found`}, nil},
 		"too many tries": {aster, page.Lookup{Answer: page.Limited}, []string{`role="alert"`, "wait 15 minutes"}, []string{`aria-invalid="true"`, `href="#order"`}},
 	}
 	for name, c := range cases {
