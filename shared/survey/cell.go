@@ -16,7 +16,7 @@ import (
 // state or province.
 type Cell struct {
 	Week    string // ISO 8601: "2026-W47"
-	Carrier string // Doorstep code, else the merchant's word in lower case
+	Carrier string // Doorstep code, else the merchant's word in lower case, else "pickup" or "local_delivery"
 	Service string // the merchant's word
 	Region  string // "US-WI", "DE"
 }
@@ -33,7 +33,7 @@ func CellOf(o order.Order, s order.Shipment, v shipment.View, now time.Time) Cel
 	end, at := ending(v)
 	c := Cell{
 		Week:    Week(now),
-		Carrier: cmp.Or(s.Carrier, word(strings.ToLower(s.CarrierRaw)), end.Carrier, unknown),
+		Carrier: cmp.Or(s.Carrier, word(strings.ToLower(s.CarrierRaw)), end.Carrier, byMerchant(cmp.Or(s.Method, o.Method)), unknown),
 		Service: cmp.Or(word(s.Service), unknown),
 		Region:  region(o.Country, end),
 	}
@@ -41,6 +41,14 @@ func CellOf(o order.Order, s order.Shipment, v shipment.View, now time.Time) Cel
 		c.Week = Week(day)
 	}
 	return c
+}
+
+// byMerchant names the ways on which no carrier moves a parcel.
+func byMerchant(method string) string {
+	if method == order.Pickup || method == order.LocalDelivery {
+		return method
+	}
+	return ""
 }
 
 // Week names the ISO week of a day as it is written, in whatever zone.

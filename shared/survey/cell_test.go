@@ -43,6 +43,7 @@ func TestCellOf(t *testing.T) {
 		"nothing known":                       {"", order.Shipment{}, shipment.View{}, survey.Cell{Week: "2026-W47", Carrier: "unknown", Service: "unknown", Region: "unknown"}},
 		"the carrier of the scan":             {"", order.Shipment{}, seen(shipment.Delivered, "2026-11-17", shipment.Place{}), survey.Cell{Week: "2026-W47", Carrier: "gls", Service: "unknown", Region: "unknown"}},
 		"the merchant's word for the carrier": {"US", order.Shipment{CarrierRaw: "Bob's Vans"}, shipment.View{}, survey.Cell{Week: "2026-W47", Carrier: "bob's vans", Service: "unknown", Region: "US"}},
+		"the merchant's own van":              {"DE", order.Shipment{Method: order.LocalDelivery}, shipment.View{}, survey.Cell{Week: "2026-W47", Carrier: "local_delivery", Service: "unknown", Region: "DE"}},
 		"marks of keys": {
 			"US", order.Shipment{CarrierRaw: "a#b\x00", Service: " #1 \u202e" + strings.Repeat("x", 60)}, shipment.View{},
 			survey.Cell{Week: "2026-W47", Carrier: "a b", Service: "1 " + strings.Repeat("x", 38), Region: "US"},
