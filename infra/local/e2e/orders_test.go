@@ -43,7 +43,7 @@ func merchants(t *testing.T, w world) {
 	if a := w.call(t, http.MethodGet, ordersPath+"keys", merchantKey(), nil); a.status != http.StatusNotFound {
 		t.Errorf("a refused order is there: %d %s", a.status, a.body)
 	}
-	if a := w.call(t, http.MethodDelete, ordersPath+"keys", merchantKey(), nil); a.status != http.StatusNotFound || string(a.body) != `{"message":"Not Found"}` {
+	if a := w.call(t, http.MethodPatch, ordersPath+"keys", merchantKey(), nil); a.status != http.StatusNotFound || string(a.body) != `{"message":"Not Found"}` {
 		t.Errorf("a method without route gave %d %s", a.status, a.body)
 	}
 }
@@ -71,7 +71,7 @@ func badOrders(t *testing.T, w world) {
 		{"a list", `[]`, 422, []string{"", "items"}},
 		{"nothing in it", `{}`, 422, []string{"items"}},
 		{"every field wrong", `{"placed_at":"yesterday","currency":"euro","locale":"<b>","channel":7,"customer":"Quinn","ship_to":{"country":"USA"},
-			"items":[{"quantity":0,"unit_price":1.5,"url":"javascript:alert(1)"}],"promise":{"earliest":"2026-12-02","latest":"2026-12-01"},
+			"items":[{"quantity":-1,"unit_price":1.5,"url":"javascript:alert(1)"}],"promise":{"earliest":"2026-12-02","latest":"2026-12-01"},
 			"shipments":[{"tracking_number":"#","items":[{"id":"9","quantity":-1}]}]}`, 422,
 			[]string{"channel", "currency", "customer", "items[0].id", "items[0].quantity", "items[0].unit_price", "items[0].url", "locale", "placed_at",
 				"promise.latest", "ship_to.country", "shipments[0].items[0].id", "shipments[0].items[0].quantity", "shipments[0].tracking_number"}},
