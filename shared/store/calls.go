@@ -29,6 +29,34 @@ func (s *Store) read(ctx context.Context, in *dynamodb.GetItemInput) (item, erro
 	return out.Item, nil
 }
 
+// under reads all items of a partition whose sort key begins with a prefix, the latest when told so.
+func (s *Store) under(ctx context.Context, pk, prefix string, latest bool) ([]item, error) {
+	u := newUpdate()
+	condition := u.name("pk") + " = " + u.value("pk", str(pk))
+	if prefix != "" {
+		condition += " AND begins_with(" + u.name("sk") + ", " + u.value("sk", str(prefix)) + ")"
+	}
+	var out []item
+	var start map[string]types.AttributeValue
+	for {
+		page, err := s.db.Query(ctx, &dynamodb.QueryInput{
+			TableName: &s.tables.Main, KeyConditionExpression: &condition, ConsistentRead: aws.Bool(latest), ExclusiveStartKey: start,
+			ExpressionAttributeNames: u.names, ExpressionAttributeValues: u.values, ReturnConsumedCapacity: types.ReturnConsumedCapacityIndexes,
+		})
+		if err != nil {
+			meterOf(ctx).add(0, 0)
+			return nil, err
+		}
+		meterOf(ctx).add(units(page.ConsumedCapacity), 0)
+		for _, it := range page.Items {
+			out = append(out, it)
+		}
+		if start = page.LastEvaluatedKey; len(start) == 0 {
+			return out, nil
+		}
+	}
+}
+
 // update changes the item at k of the main table if the condition holds, or in any case where there is none. A refusal is no error;
 // it comes with the item that is there, if any.
 func (s *Store) update(ctx context.Context, k item, u *update, condition string) (refused bool, present item, err error) {
