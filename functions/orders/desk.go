@@ -38,9 +38,6 @@ type looks interface {
 // maxConflicts is how often a change is made again on what another writer left.
 const maxConflicts = 5
 
-// linkLife is how long a link opens its page: longer than any parcel travels and any return may take.
-const linkLife = 400 * 24 * time.Hour
-
 // desk registers orders.
 type desk struct {
 	brands brands
@@ -145,7 +142,7 @@ func (d desk) current(ctx context.Context, brand, number string) (store.Order, e
 // save writes a changed draft over the version that it was made from.
 func (d desk) save(ctx context.Context, current store.Order, next draft, token string) error {
 	if current.Version == 0 {
-		l := store.Link{Hash: link.Hash(token), Order: current.ID, Scope: string(link.Owner), Expires: d.now().Add(linkLife)}
+		l := store.Link{Hash: link.Hash(token), Order: current.ID, Scope: string(link.Owner), Expires: d.now().Add(link.Life)}
 		if err := d.table.PutLink(ctx, l); err != nil {
 			return err
 		}

@@ -280,7 +280,7 @@ func (f fixedKeys) keys(context.Context) (keyring, error) { return f.ring, nil }
 func testKeys(t testing.TB, table seal.Keys) fixedKeys {
 	t.Helper()
 	raw := bytes.Repeat([]byte{7}, seal.KeySize)
-	links, err := link.NewKey(linkVersion, raw)
+	links, err := link.NewKey(link.KeyVersion, raw)
 	if err != nil {
 		t.Fatal(err)
 	}

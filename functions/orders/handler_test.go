@@ -62,7 +62,7 @@ func TestPutRegistersAnOrder(t *testing.T) {
 	if got, want := s.wrote(), "key, link, order, claim 1Z999AA10123456784, claim 9400111202555842332669"; got != want {
 		t.Errorf("wrote %s, want %s", got, want)
 	}
-	if l := s.links[link.Hash(token)]; l.Order != id || l.Scope != "owner" || !l.Expires.Equal(now.Add(linkLife)) {
+	if l := s.links[link.Hash(token)]; l.Order != id || l.Scope != "owner" || !l.Expires.Equal(now.Add(link.Life)) {
 		t.Errorf("link %+v", l)
 	}
 	if o := s.orders[id]; !o.Pending || len(o.Lookup) != 2 || len(o.Sealed) == 0 {

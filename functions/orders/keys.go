@@ -21,9 +21,6 @@ type keySource interface {
 	keys(ctx context.Context) (keyring, error)
 }
 
-// linkVersion tells the keys of a rotation apart. There has been one.
-const linkVersion = 1
-
 // values reads a parameter that holds 32 bytes.
 type values interface {
 	Key(ctx context.Context, name string) ([]byte, error)
@@ -43,7 +40,7 @@ func (p parameters) keys(ctx context.Context) (keyring, error) {
 		name string
 		use  func(raw []byte) error
 	}{
-		{"link", func(raw []byte) (err error) { k.links, err = link.NewKey(linkVersion, raw); return err }},
+		{"link", func(raw []byte) (err error) { k.links, err = link.NewKey(link.KeyVersion, raw); return err }},
 		{"lookup", func(raw []byte) (err error) { k.lookup, err = seal.NewIndex(raw); return err }},
 		{"kek", func(raw []byte) error {
 			master, err := seal.NewKey(raw)

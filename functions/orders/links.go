@@ -62,7 +62,7 @@ func (d desk) link(ctx context.Context, brandID, number string, scope link.Scope
 	g := grant{token: keys.links.Token(o.ID, scope, o.Rotation), scope: scope, expires: d.now().Add(supportLife)}
 	ceiling := g.expires
 	if scope != link.Support {
-		ceiling = d.now().Add(linkLife)
+		ceiling = d.now().Add(link.Life)
 		if g.expires, err = d.closes(ctx, o, ceiling); err != nil {
 			return grant{}, err
 		}
@@ -142,7 +142,7 @@ func (d desk) turn(ctx context.Context, keys keyring, stored store.Order, o orde
 	}
 	next := stored
 	next.Body, next.Rotation = body, o.Rotation
-	expires := d.now().Add(linkLife)
+	expires := d.now().Add(link.Life)
 	g := grant{token: keys.links.Token(o.ID, link.Owner, o.Rotation), scope: link.Owner}
 	l := store.Link{Hash: link.Hash(g.token), Order: o.ID, Scope: string(link.Owner), N: o.Rotation, Expires: expires}
 	if err := d.table.PutLink(ctx, l); err != nil {

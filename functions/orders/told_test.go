@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -134,5 +135,47 @@ func TestOddOrderNumbers(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// The largest order there may be is taken, repeated, exported and erased.
+func TestAHundredShipments(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	var list []string
+	for i := range order.MaxShipments {
+		list = append(list, fmt.Sprintf(`{"ref":"F%d","tracking_number":"NUMBER%04d"}`, i, i))
+	}
+	body := `{"shipments":[` + strings.Join(list, ",") + `]}`
+	if w := s.send("PUT", path, body); w.Code != 201 || len(decode[receipt](t, w).Shipments) != 100 {
+		t.Fatalf("%d %.300s", w.Code, w.Body)
+	}
+	s.wrote()
+	if w := s.send("PUT", path, body); w.Code != 200 || s.wrote() != "" {
+		t.Errorf("the same body: %d", w.Code)
+	}
+	if w := s.send("POST", path+"/shipments", `{"ref":"one more"}`); w.Code != 422 {
+		t.Errorf("the 101st: %d %s", w.Code, w.Body)
+	}
+	if got := decode[export](t, s.send("GET", path+"/export", "")); len(got.Shipments) != 100 {
+		t.Errorf("the export shows %d", len(got.Shipments))
+	}
+	if w := s.send("DELETE", path, ""); w.Code != 200 || len(s.gone) != 101 {
+		t.Errorf("erasing gives %d and destroys %d keys", w.Code, len(s.gone))
+	}
+}
+
+// Two bodies at once are both in the order, whoever was first.
+func TestTwoBodiesAtOnce(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.send("PUT", path, `{"items":[{"id":"a","quantity":1}]}`)
+	s.before["PutOrder"] = func(*memory) {
+		s.send("PUT", path, `{"items":[{"id":"b","quantity":1}],"shipments":[{"ref":"F1","tracking_number":"11111"}]}`)
+	}
+	s.send("PUT", path, `{"items":[{"id":"c","quantity":1}],"shipments":[{"ref":"F2","tracking_number":"22222"}],"refs":[{"system":"shopify","id":"1"}]}`)
+	known := decode[record](t, s.send("GET", path, ""))
+	if len(known.Items) != 3 || len(known.Shipments) != 2 || len(known.Refs) != 1 || s.refs["aster/shopify/1"] == "" {
+		t.Errorf("the order holds %+v, refs %v", known, s.refs)
 	}
 }

@@ -51,7 +51,8 @@ func renamed(order string, list []Shipment, s Shipment, change []Shipment) []int
 	past := where(list, func(known Shipment) bool {
 		return (s.Ref == "" || s.Ref == known.Ref) && known.had(s.Number) && !elsewhere(known)
 	})
-	own := where(list, func(known Shipment) bool { return s.Ref != "" && known.Number == OwnNumber(order, s.Ref) })
+	number := OwnNumber(order, s.Ref)
+	own := where(list, func(known Shipment) bool { return s.Ref != "" && known.Number == number })
 	ref := where(list, func(known Shipment) bool { return alone && known.Ref == s.Ref && !elsewhere(known) })
 	for _, found := range [][]int{past, own, ref} {
 		if len(found) == 1 {
