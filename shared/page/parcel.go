@@ -34,7 +34,7 @@ type parcelModel struct {
 type carrierModel struct{ Name, Service, Number, URL, Hint string }
 
 type parcelWords struct {
-	Progress, Next, LastSeen, Items, Carrier, Service, Number, Link, Scans, ScansNote, Calendar, Customs, Map, Missing, MissingText string
+	Progress, Next, LastSeen, Items, Carrier, Service, Number, Link, Scans, ScansNote, Calendar, Customs, Map, Missing string
 }
 
 type notice struct{ Tone, Text string }
@@ -105,7 +105,6 @@ func newParcel(o Order, i int) parcelModel {
 	m.Map = newMap(w, v, o.Order.Country, "m"+strconv.Itoa(i+1))
 	m.Days = days(w, v.Scans, o.Now, o.support())
 	m.Rating, m.Missing = newTap(s), missingPath(s)
-	m.Words.MissingText = w.Text("page.missing_text", "brand", Plain(o.Theme.brand.Name, maxLine))
 	return m
 }
 
