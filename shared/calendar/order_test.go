@@ -135,3 +135,25 @@ func TestGiftTellsNoOrder(t *testing.T) {
 		t.Errorf("the gift's file tells too much: %s", got)
 	}
 }
+
+// Whatever a shop writes into its order, it stays within the texts of its entries.
+func TestHostileOrderStaysText(t *testing.T) {
+	t.Parallel()
+	evil := "x\r\nEND:VEVENT\r\nBEGIN:VALARM\u2028\u202e\u2069;,\\" + strings.Repeat("漢", 9000)
+	o := expecting(t, viewOf(delivered), viewOf(func(v *shipment.View) { v.Expected.Latest, v.FromOwner = evil, false }))
+	o.Brand, o.Order.Number, o.Page = evil, evil, "https://track.example/\r\nX:1"
+	o.Order.Method, o.Order.Pickup = order.Pickup, order.Place{Name: evil, Until: "2026-11-30"}
+	file := written(t, calendar.Of(o))
+	events := 0
+	for _, p := range read(t, file) {
+		switch {
+		case p.name == "BEGIN" && p.value == "VEVENT":
+			events++
+		case p.name == "BEGIN" && p.value != "VCALENDAR", p.name == "X", p.name == "URL":
+			t.Errorf("%s:%s comes from a text", p.name, p.value)
+		}
+	}
+	if events != 2 || strings.ContainsAny(file, "\u202e\u2028\u2069") || len(file) > 12000 {
+		t.Errorf("%d entries in %d bytes", events, len(file))
+	}
+}
