@@ -6,6 +6,7 @@
 package calendar
 
 import (
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -69,8 +70,10 @@ func Write(w io.Writer, in Input) error {
 		return fault.New(fault.NotFound, "no date to put into a calendar")
 	}
 	b.line("END", "VCALENDAR")
-	_, err := io.WriteString(w, b.String())
-	return err
+	if _, err := io.WriteString(w, b.String()); err != nil {
+		return fmt.Errorf("write calendar: %w", err)
+	}
+	return nil
 }
 
 // event writes an entry and reports whether it had a date.

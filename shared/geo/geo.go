@@ -25,7 +25,7 @@ type Spot struct {
 	Lat, Lon  float64
 	Precision Precision
 	Country   string // ISO 3166-1 alpha-2
-	Region    string // "KY"; only in the countries whose addresses need it: see regions
+	Region    string // "KY"; only in the United States, Canada, Australia and Brazil, whose addresses need it
 }
 
 // Atlas answers questions; it holds the list of countries and regions. Keep it for a page, not for ever: it is quickly opened.
