@@ -29,8 +29,9 @@ const (
 func (r Record) Check() error { return invalid(r.faults()) }
 
 // Problems names every field that may not be written, one sentence each, which begins with the field's path: "seasons[1].until
-// must ...". It asks more than Check: what was stored under older rules stays readable, what is written now follows today's.
-func (r Record) Problems() []string { return append(r.faults(), r.habits()...) }
+// must ...". It asks more than Check: what was stored under older rules stays readable, what is written now follows today's. It is no
+// method, because a program with templates links every exported method, and this one brings an XML parser.
+func Problems(r Record) []string { return append(r.faults(), habits(r)...) }
 
 func invalid(problems []string) error {
 	if len(problems) == 0 {
@@ -71,7 +72,7 @@ func (r Record) faults() []string {
 }
 
 // habits are what records from before these rules may break: a page can live with that.
-func (r Record) habits() []string {
+func habits(r Record) []string {
 	var c checker
 	for _, address := range []struct{ path, value string }{
 		{"site", r.Site}, {"logo_url", r.LogoURL}, {"support.url", r.Support.URL}, {"policies.shipping", r.Policies.Shipping},

@@ -225,7 +225,7 @@ func FuzzDecode(f *testing.F) {
 		if _, err := brand.Decode(again); err != nil {
 			t.Errorf("what was read cannot be read again: %v", err)
 		}
-		for _, warning := range append(r.Warnings(), r.On("2026-12-01").Problems()...) {
+		for _, warning := range append(r.Warnings(), brand.Problems(r.On("2026-12-01"))...) {
 			if strings.TrimSpace(warning) == "" {
 				t.Error("an empty sentence")
 			}

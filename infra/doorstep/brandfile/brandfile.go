@@ -80,7 +80,7 @@ func (r *reader) check(d *document, open func(name string) ([]byte, error)) {
 	if d.LogoFile != "" {
 		r.embed(d, open)
 	}
-	for _, problem := range append(d.Record.Problems(), d.Record.CheckTexts(fits)...) {
+	for _, problem := range append(brand.Problems(d.Record), d.Record.CheckTexts(fits)...) {
 		at, _, _ := strings.Cut(problem, " ")
 		r.problem(strings.TrimSuffix(at, ":"), problem)
 	}
