@@ -35,20 +35,12 @@ func newReceipt(o outcome, base string) receipt {
 		Shipments: make([]receiptShipment, len(o.order.Shipments)), Warnings: make([]warning, len(o.doubts)),
 	}
 	for i, s := range o.order.Shipments {
-		r.Shipments[i] = receiptShipment{s.ID, cmp.Or(s.Carrier, s.CarrierRaw), shown(s.Number), s.Ref, cmp.Or(o.statuses[i], shipment.Pending)}
+		r.Shipments[i] = receiptShipment{s.ID, cmp.Or(s.Carrier, s.CarrierRaw), order.Shown(s.Number), s.Ref, cmp.Or(o.statuses[i], shipment.Pending)}
 	}
 	for i, f := range o.doubts {
 		r.Warnings[i] = warning{f.Path, f.Detail}
 	}
 	return r
-}
-
-// shown is a tracking number as people know it: numbers of our own are nobody's business.
-func shown(number string) string {
-	if order.IsOwn(number) {
-		return ""
-	}
-	return number
 }
 
 func trackingURL(base, token string) string { return base + "/t/" + token }
@@ -170,7 +162,7 @@ func newRecordShipment(s order.Shipment, short receiptShipment) recordShipment {
 		r.CarrierHistory = append(r.CarrierHistory, recordBinding{cmp.Or(b.Carrier, b.CarrierRaw), b.Proposed, b.Until})
 	}
 	for _, p := range s.Past {
-		if number := shown(p.Number); number != "" {
+		if number := order.Shown(p.Number); number != "" {
 			r.NumberHistory = append(r.NumberHistory, number)
 		}
 	}

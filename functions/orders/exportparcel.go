@@ -74,7 +74,7 @@ func (d desk) exportShipments(ctx context.Context, vault *seal.Vault, o order.Or
 		view := sight.View(o, s, n, main.Facts, d.now())
 		facts := sight.Facts(o, s, n, main.Facts)
 		parcel := exportShipment{
-			ID: s.ID, Carrier: cmp.Or(s.Carrier, s.CarrierRaw), TrackingNumber: shown(s.Number), OtherNumbers: n.Aliases,
+			ID: s.ID, Carrier: cmp.Or(s.Carrier, s.CarrierRaw), TrackingNumber: order.Shown(s.Number), OtherNumbers: n.Aliases,
 			Status: view.Status, SubStatus: view.Sub, Facts: make([]exportFact, len(facts)),
 		}
 		if n.Main != "" {

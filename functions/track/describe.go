@@ -41,7 +41,7 @@ func newDocument(s sight.Sight, brandName string) document {
 func newShipment(sh order.Shipment, v shipment.View, gift bool) shipmentJSON {
 	carrier := page.CarrierOf(sh.Carrier, sh.CarrierRaw, sh.Number)
 	out := shipmentJSON{
-		ID: sh.ID, Carrier: sh.Carrier, CarrierName: carrier.Name, CarrierURL: nullable(carrier.URL), Number: sh.Number,
+		ID: sh.ID, Carrier: sh.Carrier, CarrierName: carrier.Name, CarrierURL: nullable(carrier.URL), Number: order.Shown(sh.Number),
 		Service: page.Plain(sh.Service, maxLine), Items: []partJSON{}, Status: string(v.Status), Sub: v.Sub, Delivered: v.Delivered,
 		Signed: v.Signed, Unconfirmed: v.Unconfirmed, Lateness: nullable(string(v.Late)), Pieces: v.Pieces, PiecesArrived: v.Arrived,
 		Milestones: make([]milestoneJSON, len(v.Milestones)), TrackingState: string(v.Tracking), StaleSince: nullable(v.Since),

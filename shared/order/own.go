@@ -28,3 +28,11 @@ func IsOwn(number string) bool {
 	letters, ok := strings.CutPrefix(number, ownPrefix)
 	return ok && len(letters) == ownLetters && within(letters, 'A', 'P')
 }
+
+// Shown gives a number as people may see it: nothing for one of our own.
+func Shown(number string) string {
+	if IsOwn(number) {
+		return ""
+	}
+	return number
+}

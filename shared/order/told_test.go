@@ -22,6 +22,9 @@ func TestOwnNumbers(t *testing.T) {
 			t.Errorf("%v gives %s", pair, n)
 		}
 		seen[n] = true
+		if order.Shown(n) != "" || order.Shown("1Z999") != "1Z999" {
+			t.Errorf("%s is shown as %q", n, order.Shown(n))
+		}
 	}
 	for _, number := range []string{"", "DS", "1Z999AA10123456784", "DS123456789012345678", "dsclkggganafojldgbhd", "DSCLKGGGANAFOJLDGBHDA", "DSCLKGGGANAFOJLDGBHZ"} {
 		if order.IsOwn(number) {
