@@ -20,6 +20,7 @@ CACHE := $(CURDIR)/.cache
 STATICCHECK := $(CACHE)/staticcheck-$(STATICCHECK_VERSION)/staticcheck
 GOVULNCHECK := $(CACHE)/govulncheck-$(GOVULNCHECK_VERSION)/govulncheck
 VENV := $(CACHE)/venv
+BROWSER := infra/browser/node_modules
 
 # sam asks AWS for nothing here: the region only fills ${AWS::Region}. Its own settings stay in the checkout as well.
 # MAKEFLAGS is cleared because sam runs make again, which is no sub-make of this one.
@@ -31,7 +32,7 @@ FUNCTIONS := Webhook Ingest Relay Notify Orders Track Survey Schedule Poll Conte
 # sam says where a function's bootstrap goes; by hand it goes here.
 ARTIFACTS_DIR ?= $(CACHE)/build/$*
 
-.PHONY: help run test verify bench day build fuzz lint vuln race template deploy clean $(FUNCTIONS:%=build-%)
+.PHONY: help run test verify browser screenshots bench day build fuzz lint vuln race template deploy clean $(FUNCTIONS:%=build-%)
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z<>A-Z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,7 +45,16 @@ run: ## The whole system on this machine (PORT=8080), Ctrl-C ends it
 test: ## Every test that this machine can run; says what it cannot run and why
 	@infra/tools/test
 
-verify: lint race fuzz vuln template ## What CI runs after `make test`
+verify: lint race fuzz vuln template browser ## What CI runs after `make test`
+
+# Playwright drives a Chromium that is there already, and downloads none.
+browser: $(BROWSER)/.ready ## What shoppers do, in Chromium: every page and state, axe, keyboard, right to left (RUN=expression)
+	@echo '== browser'
+	@go run ./infra/browser $(if $(RUN),-run '$(RUN)')
+
+screenshots: $(BROWSER)/.ready ## The same, with a picture of every state in .cache/screenshots
+	@go run ./infra/browser -screenshots .cache/screenshots $(if $(RUN),-run '$(RUN)')
+	@echo 'look at .cache/screenshots'
 
 bench: ## The budgets, measured and printed beside their limits
 	@go run ./infra/bench
@@ -93,8 +103,8 @@ deploy: $(VENV)/.ready ## Into your AWS account; asks its questions the first ti
 	@$(SAM) build --template template.yaml
 	@infra/tools/deploy $(STAGE) $(SAM)
 
-clean: ## Removes what the targets made: .cache, .aws-sam, infra/local/node_modules
-	@rm -rf .cache .aws-sam infra/local/node_modules infra/local/.data
+clean: ## Removes what the targets made: .cache, .aws-sam, the node_modules below infra
+	@rm -rf .cache .aws-sam infra/local/node_modules infra/local/.data infra/browser/node_modules
 
 $(STATICCHECK):
 	@GOBIN=$(@D) go install honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK_VERSION)
@@ -110,4 +120,9 @@ $(VENV)/.ready: infra/tools/requirements.txt
 	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV)
 	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement infra/tools/requirements.txt
+	@touch $@
+
+$(BROWSER)/.ready: infra/browser/package-lock.json
+	@infra/tools/chromium
+	@cd infra/browser && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@

@@ -1,0 +1,35 @@
+// Every state that a shopper can see, in the ways in which people look: a small phone, a wide screen at night, from right to left.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { alone, closeAll, judge, newContext, open, scene, shoot } from "./lib.mjs";
+
+after(closeAll);
+
+const pages = await (await fetch(`${scene.gallery}/index.json`)).json();
+assert.ok(pages.length > 20, "the gallery is nearly empty");
+
+const ways = [
+	{ name: "320", context: { viewport: { width: 320, height: 640 } } },
+	{ name: "wide-dark", context: { viewport: { width: 1280, height: 900 }, colorScheme: "dark" } },
+	{ name: "rtl", context: { viewport: { width: 360, height: 740 } }, query: "?lang=ar" },
+];
+
+for (const way of ways) {
+	test(`every state, ${way.name}`, async (t) => {
+		const context = await newContext(way.context);
+		for (const { name } of pages) {
+			await t.test(name, async () => {
+				const page = await open(context);
+				await page.goto(`${scene.gallery}/${name}${way.query ?? ""}`);
+				alone(page, name);
+				assert.equal(await page.locator("script").count(), 0, `${name} has a script`);
+				if (way.query) assert.equal(await page.locator("html").getAttribute("dir"), "rtl");
+				await shoot(page, `${name}-${way.name}`);
+				await page.evaluate(() => { for (const d of document.querySelectorAll("details")) d.open = true; });
+				await judge(page, name);
+				await page.close();
+			});
+		}
+		await context.close();
+	});
+}
