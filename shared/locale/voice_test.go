@@ -25,7 +25,7 @@ func TestVoice(t *testing.T) {
 	cases := map[string]struct{ got, want string }{
 		"plain":                          {find(t, "de").Text("page.help"), "Brauchen Sie Hilfe?"},
 		"friendly":                       {find(t, "de").InTone("friendly").Text("page.help"), "Brauchst du Hilfe?"},
-		"friendly without a variant":     {find(t, "de").InTone("friendly").Text("status.delivered"), "Zugestellt"},
+		"friendly without a variant":     {find(t, "de").InTone("friendly").Text("status.returned"), "Zurück beim Absender"},
 		"a tone that nobody knows":       {find(t, "de").InTone("rude").Text("page.help"), "Brauchen Sie Hilfe?"},
 		"own words":                      {find(t, "en").With(own).Text("status.delivered"), "There it is"},
 		"own words before a region's":    {find(t, "en-US").With(map[string]string{"text.delivered.to_neighbour": "Next door."}).Text("text.delivered.to_neighbour"), "Next door."},
