@@ -121,7 +121,7 @@ func Default(id string) Record { return Record{Version: RecordVersion, Name: id}
 // Encode gives the stored form. The error is of kind fault.Invalid and names every bad field: see Problems.
 func Encode(r Record) ([]byte, error) {
 	r.Version = RecordVersion
-	if err := invalid(Problems(r)); err != nil {
+	if err := invalid(r.Problems()); err != nil {
 		return nil, err
 	}
 	b, err := json.Marshal(r)

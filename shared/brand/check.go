@@ -29,9 +29,9 @@ const (
 func (r Record) Check() error { return invalid(r.faults()) }
 
 // Problems names every field that may not be written, one sentence each, which begins with the field's path: "seasons[1].until
-// must ...". It asks more than Check: what was stored under older rules stays readable, what is written now follows today's. It is no
-// method, because a program with templates links every exported method, and this one brings an XML parser.
-func Problems(r Record) []string { return append(r.faults(), habits(r)...) }
+// must ...". It asks more than Check: what was stored under older rules stays readable, what is written now follows today's. What a logo
+// draws is judged by package drawing.
+func (r Record) Problems() []string { return append(r.faults(), r.habits()...) }
 
 func invalid(problems []string) error {
 	if len(problems) == 0 {
@@ -72,7 +72,7 @@ func (r Record) faults() []string {
 }
 
 // habits are what records from before these rules may break: a page can live with that.
-func habits(r Record) []string {
+func (r Record) habits() []string {
 	var c checker
 	for _, address := range []struct{ path, value string }{
 		{"site", r.Site}, {"logo_url", r.LogoURL}, {"support.url", r.Support.URL}, {"policies.shipping", r.Policies.Shipping},
@@ -87,9 +87,6 @@ func habits(r Record) []string {
 		path := fmt.Sprintf("locales[%d]", i)
 		c.ok(isTag(tag), path, `must be a language tag like "en" or "pt-BR"`)
 		c.ok(slices.Index(r.Locales, tag) == i, path, "must not be listed twice")
-	}
-	if isImage(r.Logo) {
-		c.drawing(r.Logo)
 	}
 	return c.problems
 }

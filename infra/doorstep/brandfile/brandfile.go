@@ -14,6 +14,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"doorstep/shared/brand"
+	"doorstep/shared/brand/drawing"
 	"doorstep/shared/locale"
 )
 
@@ -80,9 +81,12 @@ func (r *reader) check(d *document, open func(name string) ([]byte, error)) {
 	if d.LogoFile != "" {
 		r.embed(d, open)
 	}
-	for _, problem := range append(brand.Problems(d.Record), d.Record.CheckTexts(fits)...) {
+	for _, problem := range append(d.Record.Problems(), d.Record.CheckTexts(fits)...) {
 		at, _, _ := strings.Cut(problem, " ")
 		r.problem(strings.TrimSuffix(at, ":"), problem)
+	}
+	if bad := drawn(d.Logo); bad != "" {
+		r.problem("logo", bad)
 	}
 	if _, err := brand.Encode(d.Record); err != nil && len(r.problems) == 0 {
 		r.problem("", err.Error())
@@ -110,6 +114,22 @@ func (r *reader) embed(d *document, open func(name string) ([]byte, error)) {
 	}
 	d.Logo = "data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(raw)
 	r.lines["logo"] = r.lines["logo_file"]
+}
+
+// drawn says what is wrong with a logo that is an SVG.
+func drawn(logo string) string {
+	data, ok := strings.CutPrefix(logo, "data:image/svg+xml;base64,")
+	if !ok {
+		return ""
+	}
+	raw, err := base64.StdEncoding.DecodeString(data)
+	if err != nil {
+		return fmt.Sprintf("logo must be base64: %v", err)
+	}
+	if bad := drawing.Problem(raw); bad != "" {
+		return "logo must be an SVG without " + bad
+	}
+	return ""
 }
 
 // fits asks the catalog of a language whether a text can stand in for one of its own.
