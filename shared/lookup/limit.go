@@ -26,9 +26,11 @@ const (
 // Names under which misses are counted: keyed hashes, because an address is personal and an order number nobody's business.
 type Names struct{ Network, Number string }
 
-// NamesOf names the counts of one attempt. number is what was typed, address where it came from.
+// NamesOf names the counts of one attempt. number is what was typed, address where it came from. What leads to one order counts
+// together, however it is spelled: letters go to capitals and back, because the Kelvin sign and the dotted capital I have "k" and "i" as
+// their small letters and would else get five misses of their own for each place where they can stand.
 func NamesOf(brand, number, address string, h order.Hasher) Names {
-	number = strings.ToUpper(strings.ReplaceAll(order.Typed(number), " ", ""))
+	number = strings.ToLower(strings.ToUpper(strings.ReplaceAll(order.Typed(number), " ", "")))
 	number = strings.TrimLeft(number, "#№")
 	return Names{
 		Network: "net-" + hex.EncodeToString(h.Hash("", "lookup network", Network(address))),

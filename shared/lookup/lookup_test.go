@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -148,6 +149,25 @@ func TestNamesOf(t *testing.T) {
 	}
 	if got := lookup.NamesOf("other", "A1001", "198.51.101.1", x); got.Number == one.Number || got.Network == one.Network {
 		t.Errorf("another brand or network counts together: %v", got)
+	}
+}
+
+// Whatever somebody types, all forms that it is tried in count under one name: else the limit of a number could be stretched by
+// spelling it in ways that lead to the same order.
+func TestEveryFormCountsTogether(t *testing.T) {
+	t.Parallel()
+	x := index(t)
+	for r := rune(1); r <= unicode.MaxRune; r++ {
+		if unicode.ToUpper(r) == r && unicode.ToLower(r) == r { // one form, but for "#"
+			continue
+		}
+		typed := "x" + string(r) + "1"
+		want := lookup.NamesOf("aster", typed, "", x)
+		for _, form := range lookup.Numbers(typed) {
+			if got := lookup.NamesOf("aster", form, "", x); got != want {
+				t.Errorf("%q (%U) is tried as %q, which counts apart", typed, r, form)
+			}
+		}
 	}
 }
 
