@@ -69,13 +69,17 @@ func requestURL(path, query string) *url.URL {
 	return parsed
 }
 
-// host prefers the domain that API Gateway vouches for. The Host header adds nothing to it but a port.
+// host prefers the domain that API Gateway vouches for. The Host header adds nothing to it but a port, and of that only digits: links are
+// built on it, and behind "shop.example:x@evil.example" stands another host.
 func host(domain, header string) string {
-	name, _, _ := strings.Cut(header, ":")
-	if domain == "" || strings.EqualFold(name, domain) {
+	if domain == "" {
 		return header
 	}
-	return domain
+	name, port, ok := strings.Cut(header, ":")
+	if !ok || !strings.EqualFold(name, domain) || port == "" || len(port) > len("65535") || strings.Trim(port, "0123456789") != "" {
+		return domain
+	}
+	return domain + ":" + port
 }
 
 // BaseURL gives scheme and host, without a slash at the end, of links to this deployment: configured when it is set, else
