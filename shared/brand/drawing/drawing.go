@@ -5,6 +5,7 @@ package drawing
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -23,6 +24,7 @@ var shapes = []string{
 func Problem(raw []byte) string {
 	d := xml.NewDecoder(bytes.NewReader(raw))
 	root := ""
+	var style *strings.Builder // of the element that is open: comments and CDATA may split it, and it is read as one
 	for {
 		token, err := d.Token()
 		if errors.Is(err, io.EOF) {
@@ -39,17 +41,20 @@ func Problem(raw []byte) string {
 			if root == "" {
 				root = t.Name.Local
 			}
-			if !slices.Contains(shapes, t.Name.Local) {
-				return "<" + t.Name.Local + ">"
+			if bad := elementProblem(t); bad != "" || style != nil {
+				return cmp.Or(bad, "elements in a style")
 			}
-			for _, a := range t.Attr {
-				if bad := attributeProblem(a); bad != "" {
-					return bad
-				}
+			if t.Name.Local == "style" {
+				style = &strings.Builder{}
 			}
-		case xml.CharData:
-			if loads(string(t)) {
+		case xml.EndElement:
+			if style != nil && loads(style.String()) {
 				return "styles that load something"
+			}
+			style = nil
+		case xml.CharData:
+			if style != nil {
+				style.Write(t)
 			}
 		case xml.Directive:
 			return "a DOCTYPE"
@@ -61,9 +66,21 @@ func Problem(raw []byte) string {
 	}
 }
 
+func elementProblem(e xml.StartElement) string {
+	if !slices.Contains(shapes, e.Name.Local) {
+		return "<" + e.Name.Local + ">"
+	}
+	for _, a := range e.Attr {
+		if bad := attributeProblem(a); bad != "" {
+			return bad
+		}
+	}
+	return ""
+}
+
 func attributeProblem(a xml.Attr) string {
 	switch {
-	case strings.HasPrefix(strings.ToLower(a.Name.Local), "on"):
+	case strings.HasPrefix(strings.ToLower(a.Name.Local), "on"), a.Name.Local == "base": // xml:base moves what "#a" refers to
 		return "the attribute " + a.Name.Local
 	case a.Name.Local == "href" && !strings.HasPrefix(a.Value, "#"):
 		return "references to anything outside itself"
@@ -77,8 +94,10 @@ func attributeProblem(a xml.Attr) string {
 // loads reports whether a style names something outside the drawing. Escapes are refused with it, since they can spell anything.
 func loads(style string) bool {
 	s := strings.ToLower(style)
-	if strings.Contains(s, "@import") || strings.Contains(s, "javascript:") || strings.Contains(s, `\`) {
-		return true
+	for _, word := range []string{"@import", "image-set", "src(", "javascript:", `\`} {
+		if strings.Contains(s, word) {
+			return true
+		}
 	}
 	for {
 		_, rest, ok := strings.Cut(s, "url(")
