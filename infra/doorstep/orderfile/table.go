@@ -57,6 +57,9 @@ func Read(in io.Reader, windows bool) (Table, error) {
 	if err != nil {
 		return Table{}, fmt.Errorf("read heading: %w", err)
 	}
+	for i, title := range header {
+		header[i] = bare(title)
+	}
 	t := Table{Header: header}
 	if err := t.recognise(); err != nil {
 		return Table{}, err
@@ -109,6 +112,7 @@ func (t *Table) fill(r *csv.Reader) error {
 			if len(cell) > maxCell {
 				return fmt.Errorf("line %d: the cell below %q has over %d bytes: is a quote missing?", line, t.Header[i], maxCell)
 			}
+			cells[i] = bare(cell)
 		}
 		if strings.TrimSpace(strings.Join(cells, "")) != "" {
 			t.rows = append(t.rows, row{line, cells})
@@ -159,7 +163,13 @@ func (t Table) WriteRows(out io.Writer, problems []Problem) error {
 		orders[p.Order] = true
 	}
 	w := csv.NewWriter(out)
-	if err := w.Write(append(slices.Clone(t.Header), "problem")); err != nil {
+	write := func(cells []string) error {
+		for i, cell := range cells {
+			cells[i] = quoted(cell)
+		}
+		return w.Write(cells)
+	}
+	if err := write(append(slices.Clone(t.Header), "problem")); err != nil {
 		return err
 	}
 	for _, r := range t.rows {
@@ -169,7 +179,7 @@ func (t Table) WriteRows(out io.Writer, problems []Problem) error {
 		}
 		cells := make([]string, len(t.Header), len(t.Header)+1)
 		copy(cells, r.cells)
-		if err := w.Write(append(cells, strings.Join(wrong[r.line], "; "))); err != nil {
+		if err := write(append(cells, strings.Join(wrong[r.line], "; "))); err != nil {
 			return err
 		}
 	}
