@@ -48,6 +48,7 @@ type recorder interface {
 
 type handler struct {
 	table     reader
+	brands    brands
 	decisions recorder
 	obs       *obs.Recorder
 	now       func() time.Time
@@ -139,9 +140,8 @@ func (h *handler) present(ctx context.Context, news queue.MilestoneNews, now tim
 	if !p.OrderKnown {
 		return p, nil
 	}
-	_, err = h.table.Brand(ctx, order.Brand)
-	p.BrandOn = err == nil
-	return p, unlessGone(err)
+	p.BrandOn, err = h.brands.on(ctx, h.table, order.Brand, now)
+	return p, err
 }
 
 // unlessGone lets an absent item pass: what is not there is part of the decision.

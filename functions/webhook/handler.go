@@ -63,7 +63,9 @@ func (h *handler) accept(ctx context.Context, unit *obs.Unit, request events.API
 	}
 	unit.Set("account", pass.account)
 	unit.Set("assurance", string(pass.result.Assurance))
-	unit.Set("live", pass.result.Secret) // when this is never more than 0, an old secret can go
+	if pass.result.Secret > 0 { // when no line says so any more, an old secret can go
+		unit.Set("live", pass.result.Secret)
+	}
 	message, err := queue.Inbound{
 		Source: source, Account: pass.account, Kind: queue.Webhook, Assurance: pass.result.Assurance, Received: received, Body: body,
 	}.Message()

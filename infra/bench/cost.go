@@ -14,6 +14,7 @@ const (
 	ticks        = 30 * 24 * 60    // runs of schedule per month
 	shardQueries = 4               // of the due index per run, half a read unit each
 	fullBatch    = 10              // messages per invocation, as template.yaml has it
+	outcomes     = 3               // different decisions among the messages of a full batch
 )
 
 // charge is one line of a bill, in dollars.
@@ -51,9 +52,10 @@ func (a account) bill(batch float64) []charge {
 		calls += n
 		gbSeconds += n * milliseconds(function) / 1000 * float64(a.memory[function]) / 1024
 	}
-	// Orders, webhook and track write lines per request, notify per message; the others write per batch.
+	// Orders, webhook and track write lines per request, notify one per message that it would send; everything else is per batch. A full
+	// batch of notify still has a metric line for each of its outcomes.
 	written := float64(a.logged["orders"] + a.logged["webhook"] + a.logged["track"] + a.logged["notify"])
-	written += float64(a.logged["ingest"]+a.logged["relay"]+a.logged["poll"]) / batch
+	written += float64(a.logged["ingest"]+a.logged["relay"]+a.logged["poll"])/batch + float64(a.logged[notifyBatches])*min(1, outcomes/batch)
 	// A message is sent, received and deleted; webhook sends one by one, the others up to ten in a request. Schedule queues a look
 	// and poll its answer.
 	sent := pushes + (newsPerLife+2*polls)/batch

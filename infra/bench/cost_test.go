@@ -10,7 +10,7 @@ func example() account {
 	return account{
 		usage: usage{
 			order: units{write: 6, read: 4}, pushes: units{write: 9, read: 5}, decision: units{write: 1, read: 2}, view: units{read: 2},
-			poll: units{write: 6, read: 1}, proof: units{write: 5, read: 1}, budget: units{write: 1}, stored: gib, logged: logs{"webhook": gib, "ingest": gib}, viewBytes: gib,
+			poll: units{write: 6, read: 1}, proof: units{write: 5, read: 1}, budget: units{write: 1}, stored: gib, logged: logs{"webhook": gib, "ingest": gib, notifyBatches: gib}, viewBytes: gib,
 		},
 		memory: map[string]int{"Orders": 1024, "Webhook": 1024, "Track": 1024, "Ingest": 1024, "Relay": 1024, "Notify": 1024, "Poll": 1024, "Schedule": 1024},
 	}
@@ -31,7 +31,7 @@ func TestBill(t *testing.T) {
 		{"SQS", (9.1 + 3.8) * 0.4, (19 + 38) * 0.4},   // 8 + (5 + 3 + 3) / batch sent, 2 × (8 + 3 + 5 + 3) / batch received and deleted
 		// 60 + 8×15 + 5×15 ms, and (11×40 + 6×40 + 5×40 + 3×500) / batch, all with 1 GB
 		{"Lambda GB-seconds", (0.255 + 0.238) * 13.3334, (0.255 + 2.38) * 13.3334},
-		{"logs", 1.1 * 0.5e6, 2 * 0.5e6}, // webhook per request, ingest per batch
+		{"logs", 1.4 * 0.5e6, 3 * 0.5e6}, // webhook per request, ingest per batch, notify's metrics three per batch
 		{"data out", 5 * 0.09e6, 5 * 0.09e6},
 	} {
 		t.Run(c.what, func(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// logs is how many bytes each function wrote, by its folder: "webhook".
+// logs is how many bytes each function wrote, by its folder: "webhook"; notifyBatches is apart.
 type logs map[string]int
 
 func (l logs) since(before logs) logs {
@@ -17,6 +17,12 @@ func (l logs) since(before logs) logs {
 	}
 	return out
 }
+
+// Of notify's lines some are written for each message, the others once per batch.
+const (
+	perMessage    = `"msg":"message`
+	notifyBatches = "notify, per batch"
+)
 
 // logger takes the output of the runner and counts what would reach CloudWatch.
 type logger struct {
@@ -31,6 +37,9 @@ func (l *logger) Write(line []byte) (int, error) {
 		return len(line), nil
 	}
 	function := string(name[bytes.LastIndexByte(name, '-')+1:])
+	if strings.EqualFold(function, "notify") && !bytes.Contains(text, []byte(perMessage)) {
+		function = notifyBatches
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.written == nil {

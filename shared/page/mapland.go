@@ -9,7 +9,7 @@ import (
 )
 
 // maxOutline bounds the points of all outlines of a picture, which are most of its bytes.
-const maxOutline = 640
+const maxOutline = 400
 
 // bleed is how far outlines reach beyond the edge, so that the edge itself is never drawn as one.
 const bleed = 12
