@@ -39,7 +39,7 @@ func (p process) parse(fs *flag.FlagSet, args []string) (code int, done bool) {
 
 // complain says on standard error what went wrong.
 func (p process) complain(command, format string, args ...any) int {
-	fmt.Fprintf(p.err, "doorstep "+command+": "+format+"\n", args...)
+	fmt.Fprintf(screen{p.err}, "doorstep "+command+": "+format+"\n", args...)
 	return exitInput
 }
 

@@ -64,6 +64,7 @@ func main() {
 }
 
 func (p process) run(args []string) int {
+	p.out = screen{p.out}
 	if len(args) == 0 {
 		fmt.Fprint(p.err, usage)
 		return exitInput
