@@ -140,10 +140,13 @@ func pagePath(r *http.Request) string {
 	return "/t/" + strings.ToLower(url.PathEscape(r.PathValue("token")))
 }
 
+// maxTag is the longest language tag that must be understood (RFC 5646, section 4.4.1).
+const maxTag = 35
+
 // language keeps a language that was asked for by name in the next address; before is "?" or "&". words, when given, tell which
-// language it became.
+// language it became. What is too long to be a language is not repeated in every link of a page.
 func language(wished string, words *locale.Catalog, before rune) string {
-	if wished == "" {
+	if wished == "" || len(wished) > maxTag {
 		return ""
 	}
 	if words != nil {

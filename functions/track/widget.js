@@ -6,7 +6,8 @@
   const NAME = "doorstep-tracking";
   if (!globalThis.customElements || customElements.get(NAME)) return; // two copies of this file are one
   const WORDS = {/*words*/};
-  const HOME = document.currentScript ? new URL(document.currentScript.src).origin : "";
+  const SELF = document.currentScript; // or what a shop's page names so: <img name="currentScript"> stands in front of the real one
+  const HOME = SELF instanceof HTMLScriptElement ? new URL(SELF.src).origin : "";
   const EVERY = 60000, LONGEST = 900000; // milliseconds between two looks; after failures up to the second
   const PLACE = ["token", "src", "base", "brand"];
   const THEME = ["accent", "ink", "surface", "line", "font", "radius"].map((t) => "theme-" + t);
