@@ -2,16 +2,18 @@ package contract
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 )
 
 // Wrong gives everything that is wrong with the document itself: references that lead nowhere, schemas that are none, examples that do
-// not follow their schemas, components that nothing uses. It is empty for a good document.
+// not follow their schemas, paths without their parameters, security schemes without a name, components that nothing uses. It is empty
+// for a good document.
 func (d *Document) Wrong() []string {
 	var out []string
 	for n := range d.walk {
-		if ref := n.reference(); ref != "" && !n.follow().Exists() {
+		if ref := n.reference(); ref != "" && (!d.at(ref).Exists() || !n.follow().Exists()) {
 			out = append(out, fmt.Sprintf("#%s: reference %s leads nowhere", n.pointer, ref))
 		}
 	}
@@ -21,7 +23,77 @@ func (d *Document) Wrong() []string {
 	for n := range d.walk {
 		out = append(out, d.wrongExamples(n)...)
 	}
-	return append(out, d.unused()...)
+	for pointer := range d.schemaPlaces() {
+		if _, err := d.schemas.compile(pointer); err != nil {
+			out = append(out, err.Error())
+		}
+	}
+	for _, op := range d.operations {
+		out = append(out, op.wrongParameters()...)
+	}
+	return append(append(out, d.wrongSecurity()...), d.unused()...)
+}
+
+// schemaPlaces gives where schemas stand: every named one, and every one at something that has a schema.
+func (d *Document) schemaPlaces() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for name := range d.Root().Field("components").Field("schemas").Fields() {
+			if !yield("/components/schemas/" + escape(name)) {
+				return
+			}
+		}
+		d.walk(func(n Node) bool {
+			schema := n.raw("schema")
+			return isMap(n.pointer) || !schema.Exists() || yield(schema.pointer)
+		})
+	}
+}
+
+// wrongParameters compares what stands in braces in a path with the parameters that are described.
+func (o Operation) wrongParameters() []string {
+	var want, got []string
+	for part := range strings.SplitSeq(o.Path, "/") {
+		if name, ok := strings.CutPrefix(part, "{"); ok {
+			want = append(want, strings.TrimSuffix(name, "}"))
+		}
+	}
+	for _, p := range o.Parameters() {
+		if p.Field("in").Text() == "path" {
+			got = append(got, p.Field("name").Text())
+		}
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if slices.Equal(want, got) {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s: parameters of the path are %s, and %s stand in it", o.Route(), strings.Join(got, ", "), strings.Join(want, ", "))}
+}
+
+// wrongSecurity finds names that no security scheme has, and schemes that nothing names.
+func (d *Document) wrongSecurity() []string {
+	var out []string
+	schemes := d.Root().Field("components").Field("securitySchemes")
+	named := map[string]bool{}
+	name := func(where string, at Node) {
+		for _, choice := range at.Field("security").List() {
+			for scheme := range choice.Fields() {
+				if named[scheme] = true; !schemes.Field(scheme).Exists() {
+					out = append(out, where+": there is no security scheme "+scheme)
+				}
+			}
+		}
+	}
+	name("the document", d.Root())
+	for _, op := range d.operations {
+		name(op.Route(), op.Node)
+	}
+	for scheme := range schemes.Fields() {
+		if !named[scheme] {
+			out = append(out, "#/components/securitySchemes/"+scheme+" is used by nothing")
+		}
+	}
+	return out
 }
 
 // walk visits every object of the document that is not data: not what stands in examples, defaults and lists of values.
@@ -95,7 +167,7 @@ func (d *Document) unused() []string {
 	d.reach(d.Root().Field("paths"), used)
 	var out []string
 	for group, components := range d.Root().Field("components").Fields() {
-		if group == "securitySchemes" { // these are named, not referred to
+		if group == "securitySchemes" { // named, not referred to: see wrongSecurity
 			continue
 		}
 		for name := range components.Fields() {

@@ -14,6 +14,7 @@ type Node struct {
 	yaml    *yaml.Node // nil: not there
 	pointer string     // JSON pointer, of where a reference leads
 	ref     string     // the reference that led here, if one did
+	said    string     // the description beside that reference
 }
 
 // maxRefs bounds a chain of references, which may be a circle.
@@ -98,22 +99,42 @@ func (n Node) entry(i int) Node {
 	return Node{doc: n.doc, yaml: target(n.yaml.Content[i]), pointer: n.pointer + "/" + itoa(i)}
 }
 
+// Description gives what is said of a place: beside the reference that led to it, else there.
+func (n Node) Description() string {
+	if n.said != "" {
+		return n.said
+	}
+	return n.raw("description").Text()
+}
+
 // reference is what "$ref" says.
 func (n Node) reference() string { return n.raw("$ref").Text() }
 
-// follow leads through references. One that leads nowhere is not there.
+// follow leads through references that stand alone, or beside a description. One in a schema that says more stays: it is a rule among
+// others there. One that leads nowhere is not there.
 func (n Node) follow() Node {
 	for range maxRefs {
 		ref := n.reference()
-		if ref == "" {
+		if ref == "" || n.saysMore() {
 			return n
 		}
+		said := n.Description()
 		if n = n.doc.at(ref); n.yaml == nil {
 			return Node{}
 		}
-		n.ref = ref
+		n.ref, n.said = ref, said
 	}
 	return Node{}
+}
+
+// saysMore reports whether there is more than a reference.
+func (n Node) saysMore() bool {
+	for i := 0; i+1 < len(n.yaml.Content); i += 2 {
+		if name := n.yaml.Content[i].Value; name != "$ref" && name != "description" && name != "summary" {
+			return true
+		}
+	}
+	return false
 }
 
 // target is what an alias stands for.
