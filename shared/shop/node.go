@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -124,6 +125,16 @@ func (n Node) List() []Node {
 	default:
 		return nil
 	}
+}
+
+// Values gives the values of an object by the order of their names: PHP keeps lists under whatever key is at hand.
+func (n Node) Values() []Node {
+	fields, _ := n.v.(map[string]any)
+	var out []Node
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		out = append(out, Node{fields[name]})
+	}
+	return out
 }
 
 func gapped(fields map[string]any) []Node {

@@ -16,7 +16,8 @@ import (
 //     says what is in it and how many;
 //   - a tracking number that the fulfilment no longer has was taken back. One number in place of one other is a correction, which
 //     package order keeps as such;
-//   - where the event lists all parcels of the shop, those that it leaves out were taken back;
+//   - where the event lists all parcels of the shop, those that it leaves out were taken back; where it lists all lines, those that it
+//     leaves out were taken out, except what others put in, whose ids are not the shop's;
 //   - parts of a parcel that are no items of the order are left out;
 //   - an order that is cancelled already keeps the time at which it was.
 func (e Event) Settle(known order.Order) order.Change {
@@ -34,7 +35,23 @@ func (e Event) Settle(known order.Order) order.Change {
 		c.CancelledAt = ""
 	}
 	c.Shipments = append(c.Shipments, e.gone(known, c)...)
+	c.Items = append(c.Items, e.struck(known, c)...)
 	return c
+}
+
+// struck gives the lines that the event takes out of the order without a word.
+func (e Event) struck(known order.Order, c order.Change) []order.Item {
+	if !e.Lines || len(c.Items) == 0 || len(c.Items) >= order.MaxItems { // at the limit, what is missing may have been cut off
+		return nil
+	}
+	var out []order.Item
+	for _, k := range known.Items {
+		listed := slices.ContainsFunc(c.Items, func(i order.Item) bool { return i.ID == k.ID })
+		if !listed && k.Quantity > 0 && strings.Trim(k.ID, "0123456789") == "" {
+			out = append(out, order.Item{ID: k.ID})
+		}
+	}
+	return out
 }
 
 // aside gives what a fulfilment may say besides its parcels.

@@ -57,6 +57,7 @@ type Event struct {
 	Ref    order.Ref    // the platform's own id of the order; zero where Number is that
 	Change order.Change // for Placed and Fulfilment; not yet fitted
 	Whole  string       // not empty: Change lists all shipments whose refs begin so, what is missing was taken back
+	Lines  bool         // Change lists all lines that the shop has, by ids of digits: what is missing was taken out of the order
 	Orders []order.Ref  // for DataRequest and Redact
 
 	Problems []order.Field // what could not be taken as it was sent; the rest was taken

@@ -184,3 +184,39 @@ func TestSettleCancellation(t *testing.T) {
 		}
 	}
 }
+
+// A shop that lists its lines takes out the ones that it no longer lists; what a merchant put in under names of his own stays, and so does
+// everything where the list may have been cut off.
+func TestSettleLinesThatAreGone(t *testing.T) {
+	t.Parallel()
+	before := order.Order{ID: "o", Items: []order.Item{{ID: "315", Quantity: 2, Name: "Tea"}, {ID: "316", Quantity: 1}, {ID: "317"}, {ID: "GIFT-1", Quantity: 1}}}
+	many := make([]order.Item, order.MaxItems)
+	for i := range many {
+		many[i] = order.Item{ID: fmt.Sprint(1000 + i), Quantity: 1}
+	}
+	cases := map[string]struct {
+		event shop.Event
+		want  string
+	}{
+		"one is gone":      {shop.Event{Kind: shop.Placed, Lines: true, Change: order.Change{Items: []order.Item{{ID: "315", Quantity: 2}}}}, "315*2 316*0"},
+		"lists parts only": {shop.Event{Kind: shop.Placed, Change: order.Change{Items: []order.Item{{ID: "315", Quantity: 2}}}}, "315*2"},
+		"lists nothing":    {shop.Event{Kind: shop.Placed, Lines: true}, ""},
+		"at the limit":     {shop.Event{Kind: shop.Placed, Lines: true, Change: order.Change{Items: many}}, "500 lines"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var parts []string
+			for _, i := range c.event.Settle(before).Items {
+				parts = append(parts, fmt.Sprintf("%s*%d", i.ID, i.Quantity))
+			}
+			got := strings.Join(parts, " ")
+			if len(parts) > 4 {
+				got = fmt.Sprint(len(parts), " lines")
+			}
+			if got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}

@@ -40,7 +40,7 @@ func (a answers) event(id string) (shop.Event, error) {
 	if status == incomplete {
 		return shop.Event{Kind: shop.Ignored}, nil
 	}
-	e := shop.Event{Kind: shop.Placed, Number: id, Whole: Platform + "/"}
+	e := shop.Event{Kind: shop.Placed, Number: id, Whole: Platform + "/", Lines: true}
 	c := &e.Change
 	c.PlacedAt, c.UpdatedAt = when(o.Get("date_created")), when(o.Get("date_modified"))
 	c.Channel = channel(o.Get("order_source").Text())
@@ -97,7 +97,7 @@ func channel(source string) string {
 func (a answers) items(currency string) []order.Item {
 	var out []order.Item
 	for _, p := range a.products {
-		pieces, _ := p.Get("quantity").Whole()
+		pieces := remaining(p)
 		item := order.Item{ID: p.Get("id").Text(), SKU: p.Get("sku").Text(), Name: p.Get("name").Text(), Quantity: int(pieces)}
 		if amount, ok := shop.ParseAmount(shop.FirstOf(p.Get("price_inc_tax").Text(), p.Get("base_price").Text())); ok {
 			if minor, ok := amount.Minor(currency); ok {
@@ -107,6 +107,14 @@ func (a answers) items(currency string) []order.Item {
 		out = append(out, item)
 	}
 	return out
+}
+
+// remaining gives how many pieces of a line are still to come or were sent: what was refunded before it left will never come.
+func remaining(line shop.Node) int64 {
+	ordered, _ := line.Get("quantity").Whole()
+	refunded, _ := line.Get("quantity_refunded").Whole()
+	sent, _ := line.Get("quantity_shipped").Whole()
+	return max(ordered-max(refunded, 0), min(sent, ordered))
 }
 
 // hasPickup reports whether something of the order is picked up.
@@ -167,18 +175,26 @@ func parcel(n shop.Node, field string) ([]order.Shipment, []order.Field) {
 			s.Items = append(s.Items, order.Part{ID: item.Get("order_product_id").Text(), Quantity: int(pieces)})
 		}
 	}
-	number := n.Get("tracking_number").Text()
-	if shop.Trackable(number) {
-		s.Number, s.CarrierRaw = shipment.NormalizeNumber(number), carrier(n)
-		return []order.Shipment{s}, nil
+	numbers, bad := shop.Numbers(n.Get("tracking_number").Text())
+	var problems []order.Field
+	if bad {
+		problems = append(problems, order.Field{Path: field + ".tracking_number", Detail: "holds what is no tracking number; it was left out"})
 	}
-	if s.ShippedAt != "" {
-		s.Status, s.StatusAt = shipment.InTransit, s.ShippedAt
+	if len(numbers) == 0 {
+		if s.ShippedAt != "" {
+			s.Status, s.StatusAt = shipment.InTransit, s.ShippedAt
+		}
+		return []order.Shipment{s}, problems
 	}
-	if strings.TrimSpace(number) == "" {
-		return []order.Shipment{s}, nil
+	s.CarrierRaw = carrier(n)
+	if len(numbers) > 1 { // nobody says which items are in which box
+		s.Items = nil
 	}
-	return []order.Shipment{s}, []order.Field{{Path: field + ".tracking_number", Detail: "is no tracking number; the parcel is kept without one"}}
+	var out []order.Shipment
+	for _, s.Number = range numbers {
+		out = append(out, s)
+	}
+	return out, problems
 }
 
 // carrier is the first word for the carrier that says anything.

@@ -114,13 +114,14 @@ func trackingNumbers(f shop.Node, field string) ([]string, []order.Field) {
 		given = []shop.Node{f.Get("tracking_number")}
 	}
 	for _, n := range given {
-		number := shipment.NormalizeNumber(n.Text())
-		switch {
-		case number == "" || slices.Contains(out, number):
-		case !shop.Trackable(number):
-			problems = append(problems, order.Field{Path: field + ".tracking_number", Detail: "is no tracking number; the parcel is kept without one"})
-		default:
-			out = append(out, number)
+		numbers, bad := shop.Numbers(n.Text())
+		if bad {
+			problems = append(problems, order.Field{Path: field + ".tracking_number", Detail: "holds what is no tracking number; it was left out"})
+		}
+		for _, number := range numbers {
+			if !slices.Contains(out, number) {
+				out = append(out, number)
+			}
 		}
 	}
 	return out, problems

@@ -2,6 +2,7 @@ package woocommerce
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"doorstep/shared/shop"
@@ -42,13 +43,17 @@ func (m meta) list(key string) []shop.Node {
 	return entries(shop.Of(v))
 }
 
-// entries takes a single entry for a list of one.
+// entries takes a single entry for a list of one, and an object of entries for a list: ParcelPanel keeps each under its number.
 func entries(n shop.Node) []shop.Node {
 	if list := n.List(); len(list) > 0 {
 		return list
 	}
-	if n.Get("tracking_number").Exists() || n.Get("tracking").Exists() {
+	if isEntry(n) {
 		return []shop.Node{n}
 	}
-	return nil
+	return slices.DeleteFunc(n.Values(), func(v shop.Node) bool { return !isEntry(v) })
+}
+
+func isEntry(n shop.Node) bool {
+	return n.Get("tracking_number").Exists() || n.Get("tracking").Exists()
 }

@@ -33,7 +33,8 @@ func readOrder(body shop.Node) (shop.Event, error) {
 	c.Items = items(body, c.Currency)
 	c.Method, c.Pickup = method(body)
 	c.Recipient, c.Country = recipient(body, c.Method)
-	c.Shipments, e.Problems = parcels(meta, body.Get("line_items").List())
+	c.Shipments, e.Problems = parcels(body, meta)
+	e.Lines = true
 	if body.Get("meta_data").IsList() { // a shop may filter what it sends
 		e.Whole = Platform + "/"
 	}

@@ -2,11 +2,9 @@ package woocommerce
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"doorstep/shared/order"
-	"doorstep/shared/shipment"
 	"doorstep/shared/shop"
 )
 
@@ -18,15 +16,16 @@ type told struct {
 
 // parcels gives the parcels that plugins know. Several plugins tell of the same parcel where one copies from another: the number counts,
 // and the first plugin.
-func parcels(m meta, lines []shop.Node) ([]order.Shipment, []order.Field) {
-	var all []told
-	for _, read := range []func(meta, []shop.Node) []told{shipmentTracking, aftership, labels, yith, generic} {
+func parcels(body shop.Node, m meta) ([]order.Shipment, []order.Field) {
+	lines := body.Get("line_items").List()
+	all := shiptastic(body, lines)
+	for _, read := range []func(meta, []shop.Node) []told{shipmentTracking, aftership, parcelPanel, labels, dhl, yith, generic} {
 		all = append(all, read(m, lines)...)
 	}
 	var out []order.Shipment
 	var problems []order.Field
 	for _, t := range all {
-		numbers, bad := split(t.number)
+		numbers, bad := shop.Numbers(t.number)
 		if bad {
 			problems = append(problems, order.Field{Path: "meta_data", Detail: "holds a tracking number that is none; the parcel was left out"})
 		}
@@ -44,21 +43,6 @@ func parcels(m meta, lines []shop.Node) ([]order.Shipment, []order.Field) {
 		}
 	}
 	return out, problems
-}
-
-// split takes the numbers out of a field into which people write several. Spaces group the digits of one number.
-func split(s string) (numbers []string, bad bool) {
-	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",;|/\n\r", r) }) {
-		n := shipment.NormalizeNumber(part)
-		switch {
-		case n == "" || slices.Contains(numbers, n):
-		case !shop.Trackable(n):
-			bad = true
-		default:
-			numbers = append(numbers, n)
-		}
-	}
-	return numbers, bad
 }
 
 // shipmentTracking reads the list of WooCommerce Shipment Tracking, which Advanced Shipment Tracking shares
