@@ -34,7 +34,7 @@ func main() {
 		recorder.Begin(context.Background(), "start").End(err)
 		os.Exit(1)
 	}
-	table := store.New(newClient(dynamodb.NewFromConfig(aws)), tables, time.Now, random.Float64)
+	table := store.New(operations(dynamodb.NewFromConfig(aws)), tables, time.Now, random.Float64)
 	brands := newBrands(table, time.Now)
 	h := &handler{
 		finder:    sight.Finder{Table: table, Now: time.Now, Days: brands.days},
@@ -47,4 +47,9 @@ func main() {
 		obs:       recorder,
 	}
 	lambda.Start(web.Handler(h.routes()))
+}
+
+// operations is what survey asks of DynamoDB.
+func operations(c *dynamodb.Client) store.Operations {
+	return store.Operations{Get: c.GetItem, Batch: c.BatchGetItem, Find: c.Query, Put: c.PutItem, Transact: c.TransactWriteItems}
 }

@@ -30,7 +30,7 @@ func onEngine(t *testing.T, tables store.Tables) (h http.Handler, table *store.S
 	if err := storetest.CreateTables(t.Context(), db, tables); err != nil {
 		t.Fatal(err)
 	}
-	table = store.New(newClient(db), tables, time.Now, rand.Float64)
+	table = store.New(operations(db), tables, time.Now, rand.Float64)
 	fill := store.New(db, tables, time.Now, rand.Float64)
 	o = order.Change{Items: []order.Item{{ID: "a", Quantity: 1}}, Shipments: []order.Shipment{{Number: "1Z999AA10123456784", Carrier: "ups"}}}.
 		Apply(order.Order{ID: order.ID("aster", "1"), Brand: "aster", Number: "1"}, 1, time.Now())

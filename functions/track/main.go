@@ -32,7 +32,7 @@ func main() {
 		recorder.Begin(context.Background(), "start").End(err)
 		os.Exit(1)
 	}
-	table := newTable(store.New(newClient(dynamodb.NewFromConfig(aws)), tables, time.Now, rand.Float64))
+	table := newTable(store.New(operations(dynamodb.NewFromConfig(aws)), tables, time.Now, rand.Float64))
 	looks := newLooks(table, time.Now)
 	h := &handler{
 		finder: sight.Finder{Table: table, Now: time.Now, Days: looks.days},
@@ -48,4 +48,9 @@ func main() {
 		obs:       recorder,
 	}
 	lambda.Start(web.Handler(h.routes()))
+}
+
+// operations is what track asks of DynamoDB. It puts links of presents and counts misses of lookups; everything else it reads.
+func operations(c *dynamodb.Client) store.Operations {
+	return store.Operations{Get: c.GetItem, Batch: c.BatchGetItem, Put: c.PutItem, Update: c.UpdateItem}
 }

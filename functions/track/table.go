@@ -7,7 +7,7 @@ import (
 	"doorstep/shared/store"
 )
 
-// table is the part of the store that track uses, in functions for the reason that client gives: of a *store.Store the linker would
+// table is the part of the store that track uses, in functions for the reason that store.Operations gives: of a *store.Store the linker would
 // keep every method, and with them everything that writes scans and votes.
 type table struct {
 	link     func(ctx context.Context, hash string) (store.Link, error)

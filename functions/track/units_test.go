@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"doorstep/infra/local/dynoxide/dynoxidetest"
-	"doorstep/shared/fault"
 	"doorstep/shared/link"
 	"doorstep/shared/obs"
 	"doorstep/shared/order"
@@ -33,7 +32,7 @@ func TestUnits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	table := store.New(newClient(client), tables, time.Now, rand.Float64)
+	table := store.New(operations(client), tables, time.Now, rand.Float64)
 	looks := newLooks(table, time.Now)
 	h := &handler{
 		finder: sight.Finder{Table: table, Now: time.Now, Days: looks.days}, looks: looks, pages: pages,
@@ -66,7 +65,7 @@ func TestALookupCostsTheSame(t *testing.T) {
 	}
 	fill(t, store.New(db, tables, time.Now, rand.Float64))
 	s := search{
-		table: newTable(store.New(newClient(db), tables, time.Now, rand.Float64)),
+		table: newTable(store.New(operations(db), tables, time.Now, rand.Float64)),
 		keys:  keys{values: secrets{}, prefix: "/doorstep/test"}, now: time.Now,
 	}
 	for _, c := range []struct {
@@ -113,20 +112,6 @@ func fill(t *testing.T, table *store.Store) {
 		}
 		if _, err := table.Add(ctx, s.Number, a); err != nil {
 			t.Fatal(err)
-		}
-	}
-}
-
-func TestClientRefusesTheRest(t *testing.T) {
-	t.Parallel()
-	c := newClient(storetest.Client("http://127.0.0.1:1"))
-	for name, call := range map[string]func() error{
-		"Query":              func() error { _, err := c.Query(t.Context(), nil); return err },
-		"TransactWriteItems": func() error { _, err := c.TransactWriteItems(t.Context(), nil); return err },
-		"DeleteItem":         func() error { _, err := c.DeleteItem(t.Context(), nil); return err },
-	} {
-		if fault.KindOf(call()) != fault.Internal {
-			t.Errorf("%s passes", name)
 		}
 	}
 }
