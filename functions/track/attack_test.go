@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"doorstep/shared/order"
 	"doorstep/shared/store"
 )
 
@@ -194,5 +195,23 @@ func TestBrandsAreApart(t *testing.T) {
 	}
 	if w := s.find(home, "A-1001", "53207"); w.Code != 303 {
 		t.Errorf("they lock out this brand's: %d", w.Code)
+	}
+}
+
+// A merchant's names of lines and addresses go to programs as they go to people: without what hides or reorders.
+func TestHostileItemsInTheDocument(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	hidden := strings.NewReplacer(`"id":"a"`, `"id":"a\u202eb"`, "https://aster.example/mug", `https://aster.example/\u202egpj.\u200bexe`).Replace(body)
+	stored, err := order.Encode(testOrder(t, hidden))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := s.orders[order.ID("aster", "A-1001")]
+	o.Body = stored
+	s.orders[o.ID] = o
+	got := s.get("/t/" + owner + ".json").Body.String()
+	if strings.ContainsAny(got, "\u202e\u200b") || strings.Count(got, `"id":"ab"`) != 2 || strings.Contains(got, "exe") {
+		t.Errorf("%s", got)
 	}
 }

@@ -27,7 +27,8 @@ func newDocument(s sight.Sight, brandName string) document {
 	if !gift {
 		d.Order.Currency = s.Order.Currency
 		for _, item := range s.Order.Items {
-			item.Name, item.SKU = page.Plain(item.Name, maxText), page.Plain(item.SKU, maxLine)
+			item.ID, item.Name, item.SKU = page.Plain(item.ID, maxLine), page.Plain(item.Name, maxText), page.Plain(item.SKU, maxLine)
+			item.URL, item.ImageURL = address(item.URL), address(item.ImageURL)
 			d.Order.Items = append(d.Order.Items, itemJSON(item))
 		}
 	}
@@ -49,7 +50,7 @@ func newShipment(sh order.Shipment, v shipment.View, gift bool) shipmentJSON {
 	}
 	if !gift {
 		for _, p := range sh.Items {
-			out.Items = append(out.Items, partJSON(p))
+			out.Items = append(out.Items, partJSON{page.Plain(p.ID, maxLine), p.Quantity})
 		}
 	}
 	if e, ok := v.Estimate(); ok {
@@ -69,6 +70,15 @@ func newShipment(sh order.Shipment, v shipment.View, gift bool) shipmentJSON {
 		out.Events[i] = newEvent(scan, gift)
 	}
 	return out
+}
+
+// address leaves out an address that shows as another one than it is, because it holds invisible characters, or such that turn the
+// direction of writing.
+func address(s string) string {
+	if page.Plain(s, len(s)) != s {
+		return ""
+	}
+	return s
 }
 
 // newEvent tells a scan. The postcode is kept from a gift's recipient's friends: of the last scan it is the recipient's own.
