@@ -8,6 +8,7 @@ import (
 
 	"doorstep/shared/fault"
 	"doorstep/shared/order"
+	"doorstep/shared/secret"
 	"doorstep/shared/store"
 )
 
@@ -84,9 +85,6 @@ func (d *draft) refer(known order.Order) {
 // recipientLabel names the recipient among what is sealed with an order's key.
 const recipientLabel = "recipient"
 
-// owner is the name under which the order's data key is kept.
-func owner(orderID string) string { return "order/" + orderID }
-
 // sealRecipient merges personal data. Sealing the same again gives other bytes, so the clear texts are compared.
 func (d *draft) sealRecipient(ctx context.Context, keys keyring, current store.Order, change order.Recipient) error {
 	if change.Empty() {
@@ -94,7 +92,7 @@ func (d *draft) sealRecipient(ctx context.Context, keys keyring, current store.O
 	}
 	var known order.Recipient
 	if len(current.Sealed) > 0 {
-		clear, err := keys.vault.Open(ctx, owner(current.ID), recipientLabel, current.Sealed)
+		clear, err := keys.vault.Open(ctx, secret.OfOrder(current.ID), recipientLabel, current.Sealed)
 		if err != nil {
 			return fmt.Errorf("open recipient: %w", err)
 		}
@@ -106,7 +104,7 @@ func (d *draft) sealRecipient(ctx context.Context, keys keyring, current store.O
 	if next.Equal(known) {
 		return nil
 	}
-	sealed, err := keys.vault.Seal(ctx, owner(current.ID), recipientLabel, next.Open())
+	sealed, err := keys.vault.Seal(ctx, secret.OfOrder(current.ID), recipientLabel, next.Open())
 	if err != nil {
 		return fmt.Errorf("seal recipient: %w", err)
 	}

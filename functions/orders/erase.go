@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"doorstep/shared/order"
+	"doorstep/shared/secret"
 	"doorstep/shared/sight"
 	"doorstep/shared/store"
 )
@@ -84,7 +85,7 @@ func (d desk) eraseVersion(ctx context.Context, keys keyring, stored store.Order
 // destroy destroys the data keys of an order, of its numbers, and of the numbers that these are other names of, where no other order
 // claims them.
 func (d desk) destroy(ctx context.Context, o order.Order) error {
-	if err := d.eraser.DestroyDataKey(ctx, owner(o.ID), time.Time{}); err != nil {
+	if err := d.eraser.DestroyDataKey(ctx, secret.OfOrder(o.ID), time.Time{}); err != nil {
 		return err
 	}
 	numbers, err := d.numbersOf(ctx, o)

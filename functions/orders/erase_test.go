@@ -12,6 +12,7 @@ import (
 	"doorstep/shared/fault"
 	"doorstep/shared/order"
 	"doorstep/shared/seal"
+	"doorstep/shared/secret"
 	"doorstep/shared/shipment"
 	"doorstep/shared/store"
 	"doorstep/shared/survey"
@@ -43,9 +44,9 @@ func lived(t *testing.T) shop {
 	s.about[id] = store.About{
 		Decisions: []store.Decision{{Order: id, Key: parcel + "/0/delivered/1/owner/email", Outcome: "send", State: "logged", At: now}},
 		Votes: []store.Vote{{Order: id, Shipment: parcel, Vote: survey.Vote{Score: 2, Reason: "late", First: now, Changed: now},
-			Comment: sealed(t, vault, owner(id), survey.CommentLabel(parcel, ""), "Canary was not at home")}},
+			Comment: sealed(t, vault, secret.OfOrder(id), survey.CommentLabel(parcel, ""), "Canary was not at home")}},
 		Cases: []store.Case{{Order: id, Shipment: parcel, Case: survey.Case{Kind: survey.Damaged, Open: true, Opened: now, Times: 1},
-			Comment: sealed(t, vault, owner(id), survey.CommentLabel(parcel, survey.Damaged), "Canary's mug is broken")}},
+			Comment: sealed(t, vault, secret.OfOrder(id), survey.CommentLabel(parcel, survey.Damaged), "Canary's mug is broken")}},
 	}
 	s.wrote()
 	return s

@@ -9,6 +9,7 @@ import (
 	"doorstep/shared/link"
 	"doorstep/shared/order"
 	"doorstep/shared/seal"
+	"doorstep/shared/secret"
 	"doorstep/shared/store"
 	"doorstep/shared/survey"
 )
@@ -112,7 +113,7 @@ func reveal(ctx context.Context, vault *seal.Vault, owner, label string, sealed 
 }
 
 func exportedRecipient(ctx context.Context, vault *seal.Vault, stored store.Order) (*exportRecipient, error) {
-	clear, err := reveal(ctx, vault, owner(stored.ID), recipientLabel, stored.Sealed)
+	clear, err := reveal(ctx, vault, secret.OfOrder(stored.ID), recipientLabel, stored.Sealed)
 	if err != nil || clear == "" {
 		return nil, err
 	}
@@ -158,14 +159,14 @@ func (d desk) exportAbout(ctx context.Context, vault *seal.Vault, id string, to 
 		to.Decisions = append(to.Decisions, exportDecision{v.Key, v.Outcome, v.Reason, v.State, stamp(v.At), stamp(v.NotBefore)})
 	}
 	for _, v := range about.Votes {
-		comment, err := reveal(ctx, vault, owner(id), survey.CommentLabel(v.Shipment, ""), v.Comment)
+		comment, err := reveal(ctx, vault, secret.OfOrder(id), survey.CommentLabel(v.Shipment, ""), v.Comment)
 		if err != nil {
 			return fmt.Errorf("open comment of a vote: %w", err)
 		}
 		to.Votes = append(to.Votes, exportVote{v.Shipment, v.Vote.Score, v.Vote.Tracking, v.Vote.Reason, comment, stamp(v.Vote.First), stamp(v.Vote.Changed)})
 	}
 	for _, c := range about.Cases {
-		comment, err := reveal(ctx, vault, owner(id), survey.CommentLabel(c.Shipment, c.Case.Kind), c.Comment)
+		comment, err := reveal(ctx, vault, secret.OfOrder(id), survey.CommentLabel(c.Shipment, c.Case.Kind), c.Comment)
 		if err != nil {
 			return fmt.Errorf("open comment of a case: %w", err)
 		}

@@ -2,11 +2,11 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 
 	"doorstep/shared/link"
 	"doorstep/shared/seal"
+	"doorstep/shared/secret"
 )
 
 // keyring is the secrets that registering an order takes.
@@ -21,40 +21,22 @@ type keySource interface {
 	keys(ctx context.Context) (keyring, error)
 }
 
-// values reads a parameter that holds 32 bytes.
-type values interface {
-	Key(ctx context.Context, name string) ([]byte, error)
-}
-
 // parameters reads the keyring from the parameter store.
 type parameters struct {
-	values values
-	prefix string
-	table  seal.Keys
-	rnd    io.Reader
+	from  secret.Keys
+	table seal.Keys
+	rnd   io.Reader
 }
 
 func (p parameters) keys(ctx context.Context) (keyring, error) {
-	var k keyring
-	for _, part := range []struct {
-		name string
-		use  func(raw []byte) error
-	}{
-		{"link", func(raw []byte) (err error) { k.links, err = link.NewKey(link.KeyVersion, raw); return err }},
-		{"lookup", func(raw []byte) (err error) { k.lookup, err = seal.NewIndex(raw); return err }},
-		{"kek", func(raw []byte) error {
-			master, err := seal.NewKey(raw)
-			k.vault = seal.NewVault(master, p.table, p.rnd)
-			return err
-		}},
-	} {
-		raw, err := p.values.Key(ctx, p.prefix+"/keys/"+part.name)
-		if err != nil {
-			return keyring{}, fmt.Errorf("read %s key: %w", part.name, err)
-		}
-		if err := part.use(raw); err != nil {
-			return keyring{}, fmt.Errorf("use %s key: %w", part.name, err)
-		}
+	links, err := p.from.Links(ctx)
+	if err != nil {
+		return keyring{}, err
 	}
-	return k, nil
+	lookup, err := p.from.Lookup(ctx)
+	if err != nil {
+		return keyring{}, err
+	}
+	vault, err := p.from.Vault(ctx, p.table, p.rnd)
+	return keyring{links: links, lookup: lookup, vault: vault}, err
 }

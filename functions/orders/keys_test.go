@@ -9,6 +9,7 @@ import (
 
 	"doorstep/shared/fault"
 	"doorstep/shared/link"
+	"doorstep/shared/secret"
 )
 
 // shelf is a fake of the parameter store.
@@ -25,7 +26,7 @@ func TestParameters(t *testing.T) {
 	t.Parallel()
 	raw := bytes.Repeat([]byte{9}, 32)
 	full := shelf{"/doorstep/x/keys/link": raw, "/doorstep/x/keys/lookup": raw, "/doorstep/x/keys/kek": raw}
-	source := parameters{values: full, prefix: "/doorstep/x", table: newMemory(), rnd: rand.Reader}
+	source := parameters{from: secret.Keys{Values: full, Prefix: "/doorstep/x"}, table: newMemory(), rnd: rand.Reader}
 	ring, err := source.keys(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -50,7 +51,7 @@ func TestParameters(t *testing.T) {
 			if value == nil {
 				delete(broken, name)
 			}
-			_, err := parameters{values: broken, prefix: "/doorstep/x", table: newMemory(), rnd: rand.Reader}.keys(t.Context())
+			_, err := parameters{from: secret.Keys{Values: broken, Prefix: "/doorstep/x"}, table: newMemory(), rnd: rand.Reader}.keys(t.Context())
 			if short := name[strings.LastIndex(name, "/")+1:]; err == nil || !strings.Contains(err.Error(), short+" key") || strings.Contains(err.Error(), "short") {
 				t.Errorf("without %s: %v", name, err)
 			}

@@ -12,6 +12,7 @@ import (
 
 	"doorstep/shared/config"
 	"doorstep/shared/obs"
+	"doorstep/shared/secret"
 	"doorstep/shared/store"
 	"doorstep/shared/web"
 )
@@ -36,7 +37,7 @@ func main() {
 		eraser: table,
 		looks:  table,
 		claims: claims{table: table, now: time.Now},
-		keys:   parameters{values: values.Trusted(), prefix: prefix, table: table, rnd: rand.Reader},
+		keys:   parameters{from: secret.Keys{Values: values.Trusted(), Prefix: prefix}, table: table, rnd: rand.Reader},
 		now:    time.Now,
 	}
 	h := &handler{

@@ -83,8 +83,6 @@ func (m *memory) ChangeCase(_ context.Context, _, _, id, kind string, change fun
 // boxes seals by writing the label in front, so that a test sees what was sealed as what. Erased orders have no key.
 type boxes struct{ erased bool }
 
-func (b *boxes) sealer(context.Context) (sealer, error) { return b, nil }
-
 func (b *boxes) Seal(_ context.Context, owner, label string, plain []byte) ([]byte, error) {
 	if b.erased {
 		return nil, fault.New(fault.Gone, "the key is destroyed")
@@ -156,7 +154,7 @@ func newStage(t testing.TB) *stage {
 		return seen, nil
 	}
 	h := &handler{
-		finder: finderFunc(find), table: s.memory, brands: newBrands(s.memory, func() time.Time { return s.clock }), sealers: s.boxes, pages: pages, catalogs: &locale.Catalogs{},
+		finder: finderFunc(find), table: s.memory, brands: newBrands(s.memory, func() time.Time { return s.clock }), sealer: s.boxes, pages: pages, catalogs: &locale.Catalogs{},
 		obs: obs.New(s.log, "survey", -8, func() time.Time { return s.clock }),
 	}
 	s.Handler = h.routes()

@@ -33,7 +33,7 @@ type handler struct {
 	finder    finder
 	table     table
 	brands    *brands
-	sealers   sealers
+	sealer    sealer
 	pages     *page.Pages
 	catalogs  *locale.Catalogs
 	publicURL string

@@ -14,6 +14,7 @@ import (
 	"doorstep/shared/locale"
 	"doorstep/shared/obs"
 	"doorstep/shared/page"
+	"doorstep/shared/secret"
 	"doorstep/shared/sight"
 	"doorstep/shared/store"
 	"doorstep/shared/web"
@@ -40,7 +41,7 @@ func main() {
 		finder:    sight.Finder{Table: table, Now: time.Now, Days: brands.days},
 		table:     table,
 		brands:    brands,
-		sealers:   parameters{values: config.NewParameters(env.SSM(aws, http), time.Now), prefix: prefix, table: table, rnd: rand.Reader},
+		sealer:    secret.Sealer{Keys: secret.Keys{Values: config.NewParameters(env.SSM(aws, http), time.Now), Prefix: prefix}, Table: table, Rnd: rand.Reader},
 		pages:     pages,
 		catalogs:  &locale.Catalogs{},
 		publicURL: public,

@@ -61,7 +61,7 @@ func onEngine(t *testing.T, tables store.Tables) (h http.Handler, table *store.S
 	}
 	brands := newBrands(table, time.Now)
 	handler := &handler{
-		finder: sight.Finder{Table: table, Now: time.Now, Days: brands.days}, table: table, brands: brands, sealers: &boxes{}, pages: pages, catalogs: &locale.Catalogs{},
+		finder: sight.Finder{Table: table, Now: time.Now, Days: brands.days}, table: table, brands: brands, sealer: &boxes{}, pages: pages, catalogs: &locale.Catalogs{},
 		obs: obs.New(&bytes.Buffer{}, "survey", 8, time.Now),
 	}
 	return handler.routes(), table, o

@@ -10,6 +10,7 @@ import (
 
 	"doorstep/shared/fault"
 	"doorstep/shared/page"
+	"doorstep/shared/secret"
 	"doorstep/shared/store"
 	"doorstep/shared/survey"
 )
@@ -109,18 +110,20 @@ func (h *handler) cast(ctx context.Context, v *visit, b survey.Ballot) error {
 	return nil
 }
 
+// sealer seals comments, each with the key of its order.
+type sealer interface {
+	Seal(ctx context.Context, owner, label string, plain []byte) ([]byte, error)
+	Open(ctx context.Context, owner, label string, sealed []byte) ([]byte, error)
+}
+
 // comment seals what was typed in place of what is stored; nothing typed leaves it. The same again is not sealed again, so that a form
 // that is sent twice writes once.
 func (h *handler) comment(ctx context.Context, order, label, typed string, stored []byte) ([]byte, error) {
 	if typed == "" {
 		return stored, nil
 	}
-	vault, err := h.sealers.sealer(ctx)
-	if err != nil {
-		return nil, err
-	}
 	if len(stored) > 0 {
-		plain, err := vault.Open(ctx, owner(order), label, stored)
+		plain, err := h.sealer.Open(ctx, secret.OfOrder(order), label, stored)
 		if err != nil {
 			return nil, fmt.Errorf("open the comment before: %w", err)
 		}
@@ -128,7 +131,7 @@ func (h *handler) comment(ctx context.Context, order, label, typed string, store
 			return stored, nil
 		}
 	}
-	sealed, err := vault.Seal(ctx, owner(order), label, []byte(typed))
+	sealed, err := h.sealer.Seal(ctx, secret.OfOrder(order), label, []byte(typed))
 	if err != nil {
 		return nil, fmt.Errorf("seal a comment: %w", err)
 	}

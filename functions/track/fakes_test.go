@@ -17,6 +17,7 @@ import (
 	"doorstep/shared/obs"
 	"doorstep/shared/order"
 	"doorstep/shared/page"
+	"doorstep/shared/secret"
 	"doorstep/shared/shipment"
 	"doorstep/shared/sight"
 	"doorstep/shared/store"
@@ -137,7 +138,7 @@ type stage struct {
 	*memory
 	http.Handler
 	clock time.Time
-	keys  keys
+	keys  secret.Keys
 	log   *bytes.Buffer
 }
 
@@ -216,7 +217,7 @@ func newStage(t testing.TB) *stage {
 		content: map[string]store.Content{}, hosts: map[string]string{"track.aster.example": "aster"}, misses: map[string]int{},
 		orderBy: map[string]store.Pointer{}, fail: map[string]error{},
 	}
-	s := &stage{memory: m, clock: time.Date(2026, 11, 21, 18, 30, 0, 0, time.UTC), keys: keys{values: secrets{}, prefix: "/doorstep/test"}, log: &bytes.Buffer{}}
+	s := &stage{memory: m, clock: time.Date(2026, 11, 21, 18, 30, 0, 0, time.UTC), keys: secret.Keys{Values: secrets{}, Prefix: "/doorstep/test"}, log: &bytes.Buffer{}}
 	clock := func() time.Time { return s.clock }
 	m.clock = clock
 	looks := newLooks(m, clock)

@@ -17,6 +17,7 @@ import (
 	"doorstep/shared/link"
 	"doorstep/shared/order"
 	"doorstep/shared/seal"
+	"doorstep/shared/secret"
 	"doorstep/shared/store"
 )
 
@@ -26,7 +27,7 @@ const home = "198.51.100.7"
 // ada is the pointer of the stage's order: it is found with ada@example.com or 53207.
 func ada(t testing.TB) store.Pointer {
 	t.Helper()
-	index, err := keys{values: secrets{}, prefix: "/doorstep/test"}.index(t.Context())
+	index, err := secret.Keys{Values: secrets{}, Prefix: "/doorstep/test"}.Lookup(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +40,7 @@ func newLookup(t testing.TB) *stage {
 	t.Helper()
 	s := newStage(t)
 	s.orderBy["aster/A-1001"] = ada(t)
-	links, err := s.keys.links(t.Context())
+	links, err := s.keys.Links(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

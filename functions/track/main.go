@@ -12,6 +12,7 @@ import (
 	"doorstep/shared/config"
 	"doorstep/shared/obs"
 	"doorstep/shared/page"
+	"doorstep/shared/secret"
 	"doorstep/shared/sight"
 	"doorstep/shared/store"
 	"doorstep/shared/web"
@@ -38,7 +39,7 @@ func main() {
 		finder: sight.Finder{Table: table, Now: time.Now, Days: looks.days},
 		search: search{
 			table: table,
-			keys:  keys{values: config.NewParameters(env.SSM(aws, client), time.Now), prefix: prefix},
+			keys:  secret.Keys{Values: config.NewParameters(env.SSM(aws, client), time.Now), Prefix: prefix},
 			now:   time.Now,
 		},
 		links:     table,

@@ -41,7 +41,7 @@ func (h *handler) putGift(r *http.Request, seen sight.Sight) error {
 }
 
 func (h *handler) giftToken(r *http.Request, seen sight.Sight) (string, error) {
-	key, err := h.search.keys.links(r.Context())
+	key, err := h.search.keys.Links(r.Context())
 	if err != nil {
 		return "", err
 	}

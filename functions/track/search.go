@@ -8,6 +8,7 @@ import (
 	"doorstep/shared/lookup"
 	"doorstep/shared/order"
 	"doorstep/shared/page"
+	"doorstep/shared/secret"
 	"doorstep/shared/shipment"
 	"doorstep/shared/sight"
 	"doorstep/shared/store"
@@ -30,7 +31,7 @@ type searchTable interface {
 // link in every message.
 type search struct {
 	table searchTable
-	keys  keys
+	keys  secret.Keys
 	now   func() time.Time
 }
 
@@ -48,11 +49,11 @@ func (s search) order(ctx context.Context, a attempt) (token string, answer page
 	if len(forms) == 0 {
 		return "", page.NoOrder, nil
 	}
-	index, err := s.keys.index(ctx)
+	index, err := s.keys.Lookup(ctx)
 	if err != nil {
 		return "", "", err
 	}
-	links, err := s.keys.links(ctx)
+	links, err := s.keys.Links(ctx)
 	if err != nil {
 		return "", "", err
 	}
@@ -103,7 +104,7 @@ func (s search) parcel(ctx context.Context, a attempt, allowed bool) (page.Parce
 	if number == "" || len(number) > maxNumber {
 		return page.Parcel{}, page.NoNumber, nil
 	}
-	index, err := s.keys.index(ctx)
+	index, err := s.keys.Lookup(ctx)
 	if err != nil {
 		return page.Parcel{}, "", err
 	}

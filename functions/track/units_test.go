@@ -12,6 +12,7 @@ import (
 	"doorstep/shared/obs"
 	"doorstep/shared/order"
 	"doorstep/shared/page"
+	"doorstep/shared/secret"
 	"doorstep/shared/shipment"
 	"doorstep/shared/sight"
 	"doorstep/shared/store"
@@ -66,7 +67,7 @@ func TestALookupCostsTheSame(t *testing.T) {
 	fill(t, store.New(db, tables, time.Now, rand.Float64))
 	s := search{
 		table: newTable(store.New(operations(db), tables, time.Now, rand.Float64)),
-		keys:  keys{values: secrets{}, prefix: "/doorstep/test"}, now: time.Now,
+		keys:  secret.Keys{Values: secrets{}, Prefix: "/doorstep/test"}, now: time.Now,
 	}
 	for _, c := range []struct {
 		name, number, proof string
