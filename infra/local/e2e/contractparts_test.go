@@ -28,7 +28,7 @@ func everything(system string) []byte {
 	"ship_to": {"line1": "77 Canary Row", "line2": "left", "city": "Milwaukee", "region": "WI", "postal": "53207", "country": "US"},
 	"pickup": {"name": "Aster, Main Street", "address": "Main Street 1", "hours": "9 to 17", "url": "https://aster.example/main", "until": "2026-12-01"},
 	"items": [
-		{"id": "1", "sku": "M-1", "name": "Mug", "quantity": 3, "unit_price": 1800, "image_url": "https://aster.example/mug.jpg", "url": "https://aster.example/mug"},
+		{"id": "1", "sku": "M-1", "name": "Mug", "quantity": 3, "unit_price": 1800, "image_url": "https://aster.example/mug.jpg", "url": "https://aster.example/grün"},
 		{"id": "2", "quantity": 1}],
 	"promise": {"earliest": "2026-12-01", "latest": "2026-12-02"}, "refs": [{"system": "` + system + `", "id": "4711"}], "cancel_reason": "customer",
 	"shipments": [
