@@ -32,7 +32,8 @@ with a bad row is left out as a whole, the others go in; every bad row is printe
 ` + apiHelp + `
 Exit status: 0 all orders are in, 2 some or all are not.
 
-Columns, in any order; Shopify's order export is understood as it is. Only order_number is required.
+Columns, in any order; exports of Shopify, WooCommerce (Advanced Order Export), NetSuite, Amazon and eBay are understood as they
+come. Only order_number is required.
 `)
 	for _, c := range orderfile.Columns() {
 		fmt.Fprintf(&b, "  %s\n", strings.TrimRight(fmt.Sprintf("%-18s %s", c.Name, c.About), " "))

@@ -1,12 +1,10 @@
 package orderfile
 
 import (
-	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
-
-	"golang.org/x/text/currency"
 )
 
 // DateOrder says what 03/04/2026 means.
@@ -24,23 +22,42 @@ const (
 
 // readWhen brings a date or time into RFC 3339, or into a date where the cell has no offset: a wall clock of nowhere is no time.
 func readWhen(s string, order DateOrder) (value, wrong string) {
-	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05 -07:00", "2006-01-02T15:04:05-0700", "2006-01-02 15:04:05 MST"} {
+	for _, layout := range []string{
+		time.RFC3339, "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05 -07:00", "2006-01-02T15:04:05-0700", time.RFC1123Z,
+		"Mon, 2 Jan 2006 15:04:05 -0700", "2006-01-02 15:04:05 MST",
+	} {
 		if t, err := time.Parse(layout, s); err == nil && (!strings.HasSuffix(layout, "MST") || strings.HasSuffix(s, " UTC")) {
 			return t.Format(time.RFC3339), ""
 		}
 	}
-	day, _, _ := strings.Cut(strings.Replace(s, "T", " ", 1), " ")
-	return readDate(day, order)
+	return readDate(s, order)
 }
 
+// readDate reads a day; a time of day behind it is dropped, word by word: "11/30/2026 3:04 pm".
 func readDate(s string, order DateOrder) (value, wrong string) {
-	for _, layout := range []string{isoDate, "2006/01/02", "2.1.2006", "20060102"} {
-		if t, err := time.Parse(layout, s); err == nil {
+	words := strings.Fields(clock.ReplaceAllString(s, "$1 "))
+	for n := len(words); n > 0; n-- {
+		if value, wrong = readDay(strings.Join(words[:n], " "), order); wrong != badDate {
+			return value, wrong
+		}
+	}
+	return "", badDate
+}
+
+// clock is the T between a date and a time.
+var clock = regexp.MustCompile(`^(\d{4}-\d\d-\d\d)T`)
+
+func readDay(s string, order DateOrder) (value, wrong string) {
+	for _, layout := range []string{
+		isoDate, "2006/1/2", "2.1.2006", "2.1.06", "20060102", "2 Jan 2006", "2-Jan-2006", "2-Jan-06", "Jan 2 2006", "Jan-2-2006", "Jan-2-06",
+		"2 January 2006", "January 2 2006", "Mon 2 Jan 2006",
+	} {
+		if t, err := time.Parse(layout, strings.ReplaceAll(s, ",", "")); err == nil {
 			return t.Format(isoDate), ""
 		}
 	}
-	dmy, errDMY := time.Parse("2/1/2006", s)
-	mdy, errMDY := time.Parse("1/2/2006", s)
+	dmy, errDMY := either("2/1/2006", "2/1/06", s)
+	mdy, errMDY := either("1/2/2006", "1/2/06", s)
 	switch {
 	case errDMY == nil && (order == DayMonthYear || order == Unsaid && (errMDY != nil || dmy.Equal(mdy))):
 		return dmy.Format(isoDate), ""
@@ -53,40 +70,19 @@ func readDate(s string, order DateOrder) (value, wrong string) {
 	}
 }
 
+func either(layout, other, s string) (time.Time, error) {
+	if t, err := time.Parse(layout, s); err == nil {
+		return t, nil
+	}
+	return time.Parse(other, s)
+}
+
 func readWhole(s string) (value int64, wrong string) {
 	n, err := strconv.ParseInt(strings.TrimSuffix(s, ".0"), 10, 64)
 	if err != nil {
 		return 0, "must be a whole number"
 	}
 	return n, ""
-}
-
-// readPrice gives minor units of a currency, of as many digits as ISO 4217 gives it (CLDR's "standard" digits). Comma and point are
-// both taken as the decimal sign; where one could as well part thousands, the cell is refused.
-func readPrice(s, code string) (minor int64, wrong string) {
-	unit, err := currency.ParseISO(code)
-	if err != nil {
-		return 0, "needs the order's currency, such as EUR, in the column currency"
-	}
-	digits, _ := currency.Standard.Rounding(unit)
-	bad := fmt.Sprintf("must be an amount with at most %d digits after the decimal sign, without a currency sign", digits)
-	at := strings.LastIndexAny(s, ".,")
-	units, part := s, ""
-	if at >= 0 {
-		units, part = s[:at], s[at+1:]
-		if strings.ContainsRune(units, rune(s[at])) || len(part) == 3 && digits != 3 {
-			return 0, bad // 1,234,567 or 1.234: thousands, perhaps
-		}
-		units = strings.NewReplacer(".", "", ",", "").Replace(units)
-	}
-	if len(part) > digits || units == "" || strings.ContainsFunc(units+part, func(r rune) bool { return r < '0' || r > '9' }) {
-		return 0, bad
-	}
-	minor, err = strconv.ParseInt(units+part+strings.Repeat("0", digits-len(part)), 10, 64)
-	if err != nil {
-		return 0, bad
-	}
-	return minor, ""
 }
 
 // formula are the characters with which a spreadsheet begins to compute (https://owasp.org/www-community/attacks/CSV_Injection). Names of

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
 )
 
 // Table is the file, its columns recognised.
@@ -44,13 +45,18 @@ func Read(in io.Reader, windows bool) (Table, error) {
 			return Table{}, fmt.Errorf("read as Windows-1252: %w", err)
 		}
 	}
+	if bytes.HasPrefix(raw, []byte{0xff, 0xfe}) || bytes.HasPrefix(raw, []byte{0xfe, 0xff}) { // Excel's "Unicode text"
+		if raw, err = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Bytes(raw); err != nil {
+			return Table{}, fmt.Errorf("read as UTF-16: %w", err)
+		}
+	}
 	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
 	if at := invalid(raw); at > 0 {
 		return Table{}, fmt.Errorf("line %d is not UTF-8: save the file as UTF-8, or say --encoding windows-1252", at)
 	}
 	r := csv.NewReader(bytes.NewReader(raw))
 	r.Comma, r.FieldsPerRecord, r.LazyQuotes = separator(raw), -1, false
-	header, err := r.Read()
+	header, err := firstRow(r)
 	if errors.Is(err, io.EOF) {
 		return Table{}, errors.New("the file is empty; its first line must name the columns")
 	}
@@ -67,33 +73,17 @@ func Read(in io.Reader, windows bool) (Table, error) {
 	return t, t.fill(r)
 }
 
-// recognise finds the columns of the heading.
-func (t *Table) recognise() error {
-	known := Columns()
-	first := map[string]string{}
-	for _, title := range t.Header {
-		c, ok := find(known, title)
-		if !ok {
-			t.Ignored = append(t.Ignored, title)
-			t.columns = append(t.columns, Column{})
-			continue
+// firstRow gives the heading: eBay begins a report with a row of nothing, Excel with "sep=;".
+func firstRow(r *csv.Reader) ([]string, error) {
+	for {
+		cells, err := r.Read()
+		if err != nil || !isBlank(cells) && !strings.HasPrefix(strings.ToLower(cells[0]), "sep=") {
+			return cells, err
 		}
-		if other, twice := first[c.Name]; twice {
-			if heading(title) != heading(c.Name) { // the first heading counts: exports have billing beside shipping
-				t.Ignored = append(t.Ignored, title)
-				t.columns = append(t.columns, Column{})
-				continue
-			}
-			return fmt.Errorf("the columns %q and %q are both %s", other, title, c.Name)
-		}
-		first[c.Name] = title
-		t.columns = append(t.columns, c)
 	}
-	if _, ok := first[numberColumn]; !ok {
-		return fmt.Errorf("no column %s (or Name, as Shopify calls it) in the heading: %s", numberColumn, strings.Join(t.Header, ", "))
-	}
-	return nil
 }
+
+func isBlank(cells []string) bool { return strings.TrimSpace(strings.Join(cells, "")) == "" }
 
 func (t *Table) fill(r *csv.Reader) error {
 	for {
@@ -114,31 +104,45 @@ func (t *Table) fill(r *csv.Reader) error {
 			}
 			cells[i] = bare(cell)
 		}
-		if strings.TrimSpace(strings.Join(cells, "")) != "" {
+		if !isBlank(cells) {
 			t.rows = append(t.rows, row{line, cells})
 		}
 	}
 }
 
-// separator is the mark that the heading has most of, outside of quotes.
+// separator is the mark that the heading has most of, outside of quotes. The heading is the first line that has any; Excel's "sep=;" has
+// the right one.
 func separator(raw []byte) rune {
-	line, _, _ := bytes.Cut(raw, []byte("\n"))
-	best, most := ',', 0
-	for _, mark := range []rune{',', ';', '\t'} {
-		n, quoted := 0, false
-		for _, c := range string(line) {
-			switch {
-			case c == '"':
-				quoted = !quoted
-			case c == mark && !quoted:
-				n++
+	for line := range bytes.Lines(raw) {
+		line = bytes.TrimSpace(line)
+		if named, ok := bytes.CutPrefix(bytes.ToLower(line), []byte("sep=")); ok && len(named) == 1 {
+			return rune(named[0])
+		}
+		best, most := ',', 0
+		for _, mark := range []rune{',', ';', '\t'} {
+			if n := count(string(line), mark); n > most {
+				best, most = mark, n
 			}
 		}
-		if n > most {
-			best, most = mark, n
+		if len(line) > 0 && most != len(line) { // not a row of nothing
+			return best
 		}
 	}
-	return best
+	return ','
+}
+
+// count counts a mark outside of quotes.
+func count(line string, mark rune) int {
+	n, quoted := 0, false
+	for _, c := range line {
+		switch {
+		case c == '"':
+			quoted = !quoted
+		case c == mark && !quoted:
+			n++
+		}
+	}
+	return n
 }
 
 // invalid gives the first line that is not UTF-8, or 0.
