@@ -19,13 +19,13 @@ func newDocument(s sight.Sight, brandName string) document {
 	promise := promiseOf(s.Order)
 	d := document{
 		Order: orderJSON{
-			Number: page.Plain(s.Order.Number, maxLine), Brand: brandJSON{s.Order.Brand, page.Plain(brandName, maxLine)},
+			Brand:    brandJSON{s.Order.Brand, page.Plain(brandName, maxLine)},
 			PlacedAt: nullable(s.Order.PlacedAt), Items: []itemJSON{}, Promise: promise,
 		},
 		Shipments: make([]shipmentJSON, len(s.Parcels)),
 	}
-	if !gift {
-		d.Order.Currency = s.Order.Currency
+	if !gift { // a number and the own postcode would open the owner's page
+		d.Order.Number, d.Order.Currency = page.Plain(s.Order.Number, maxLine), s.Order.Currency
 		for _, item := range s.Order.Items {
 			item.ID, item.Name, item.SKU = page.Plain(item.ID, maxLine), page.Plain(item.Name, maxText), page.Plain(item.SKU, maxLine)
 			item.URL, item.ImageURL = address(item.URL), address(item.ImageURL)

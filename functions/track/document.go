@@ -10,7 +10,7 @@ type document struct {
 }
 
 type orderJSON struct {
-	Number   string       `json:"number"`
+	Number   string       `json:"number"` // empty for a gift
 	Brand    brandJSON    `json:"brand"`
 	PlacedAt *string      `json:"placed_at"`
 	Currency string       `json:"currency,omitempty"`

@@ -71,10 +71,10 @@ func (t top) seasoned(r brand.Record, now time.Time) top {
 
 func newOrderModel(o Order) orderModel {
 	w := o.Words
-	number, name := Plain(o.Order.Number, maxLine), Plain(o.Theme.brand.Name, maxLine)
+	name := Plain(o.Theme.brand.Name, maxLine)
 	m := orderModel{
-		top:      newTop(o.Theme, w, w.Text("page.title", "number", number)).seasoned(o.Theme.brand, o.Now),
-		Help:     newHelp(o.Theme.brand, w, number),
+		top:      newTop(o.Theme, w, orderTitle(o)).seasoned(o.Theme.brand, o.Now),
+		Help:     newHelp(o.Theme.brand, w, orderNumber(o)),
 		Slots:    slots(o),
 		Gift:     newGift(o),
 		Consent:  newConsent(o),
@@ -104,12 +104,32 @@ func newOrderModel(o Order) orderModel {
 	return m
 }
 
+// orderNumber is the order's, as its owner and the merchant know it. Whoever is given a present does not learn it: with their own postcode
+// it would open the owner's page.
+func orderNumber(o Order) string {
+	if o.gift() {
+		return ""
+	}
+	return Plain(o.Order.Number, maxLine)
+}
+
+func orderTitle(o Order) string {
+	if o.gift() {
+		return o.Words.Text("widget.title")
+	}
+	return o.Words.Text("page.title", "number", orderNumber(o))
+}
+
+// newHelp says whom to ask. An empty number is not to be told.
 func newHelp(r brand.Record, w *locale.Catalog, number string) help {
 	s, name := r.Support, Plain(r.Name, maxLine)
 	h := help{
 		Title: w.Text("page.help"), Text: w.Text("page.help_text", "brand", name, "number", number), Hours: Plain(s.Hours, maxLine),
 		URL: s.URL, Link: w.Text("page.help_link", "brand", name), Email: s.Email, Phone: s.Phone,
 		Dial: strings.NewReplacer(" ", "", "(", "", ")", "", "-", "").Replace(s.Phone),
+	}
+	if number == "" {
+		h.Text = w.Text("page.help_gift", "brand", name)
 	}
 	h.Ways = s.URL != "" || s.Email != "" || s.Phone != ""
 	if !h.Ways {

@@ -50,7 +50,10 @@ func shopPickup(o Order) *pickupModel {
 	}
 	m := pickupModel{
 		Title: w.Text("pickup.title"), Name: Plain(p.Name, maxLine), Address: Plain(p.Address, maxLine), Hours: Plain(p.Hours, maxLine),
-		Bring: w.Text("pickup.bring.shop", "number", Plain(o.Order.Number, maxLine)),
+		Bring: w.Text("pickup.bring.shop", "number", orderNumber(o)),
+	}
+	if o.gift() {
+		m.Bring = w.Text("pickup.bring")
 	}
 	if isAddress(p.URL) {
 		m.URL, m.Link = p.URL, w.Text("pickup.link")
