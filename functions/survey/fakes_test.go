@@ -14,7 +14,7 @@ import (
 	"doorstep/shared/brand"
 	"doorstep/shared/fault"
 	"doorstep/shared/link"
-	"doorstep/shared/locale"
+	"doorstep/shared/look"
 	"doorstep/shared/obs"
 	"doorstep/shared/order"
 	"doorstep/shared/page"
@@ -154,7 +154,7 @@ func newStage(t testing.TB) *stage {
 		return seen, nil
 	}
 	h := &handler{
-		finder: finderFunc(find), table: s.memory, brands: newBrands(s.memory, func() time.Time { return s.clock }), sealer: s.boxes, pages: pages, catalogs: &locale.Catalogs{},
+		finder: finderFunc(find), table: s.memory, looks: look.New(s.memory, nil, func() time.Time { return s.clock }), sealer: s.boxes, pages: pages,
 		obs: obs.New(s.log, "survey", -8, func() time.Time { return s.clock }),
 	}
 	s.Handler = h.routes()

@@ -12,10 +12,11 @@ import (
 	"net/http"
 
 	"doorstep/shared/fault"
-	"doorstep/shared/locale"
+	"doorstep/shared/look"
 	"doorstep/shared/obs"
 	"doorstep/shared/page"
 	"doorstep/shared/sight"
+	"doorstep/shared/web"
 )
 
 // finder finds what a link shows.
@@ -32,10 +33,9 @@ type table interface {
 type handler struct {
 	finder    finder
 	table     table
-	brands    *brands
+	looks     *look.Looks
 	sealer    sealer
 	pages     *page.Pages
-	catalogs  *locale.Catalogs
 	publicURL string
 	obs       *obs.Recorder
 }
@@ -75,7 +75,7 @@ func (h *handler) serve(what string, act action) http.HandlerFunc {
 // vote with a link that it happens to know.
 func (h *handler) own(act action) action {
 	return func(w http.ResponseWriter, r *http.Request, v *visit) error {
-		if !sameOrigin(r, h.publicURL) {
+		if !web.SameOrigin(r, h.publicURL) {
 			return fault.New(fault.Forbidden, "a form of another site")
 		}
 		return act(w, r, v)

@@ -11,7 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"doorstep/shared/config"
-	"doorstep/shared/locale"
+	"doorstep/shared/look"
 	"doorstep/shared/obs"
 	"doorstep/shared/page"
 	"doorstep/shared/secret"
@@ -36,14 +36,13 @@ func main() {
 		os.Exit(1)
 	}
 	table := store.New(operations(dynamodb.NewFromConfig(aws)), tables, time.Now, random.Float64)
-	brands := newBrands(table, time.Now)
+	looks := look.New(table, nil, time.Now) // no form shows what feeds say
 	h := &handler{
-		finder:    sight.Finder{Table: table, Now: time.Now, Days: brands.days},
+		finder:    sight.Finder{Table: table, Now: time.Now, Days: looks.Days},
 		table:     table,
-		brands:    brands,
+		looks:     looks,
 		sealer:    secret.Sealer{Keys: secret.Keys{Values: config.NewParameters(env.SSM(aws, http), time.Now), Prefix: prefix}, Table: table, Rnd: rand.Reader},
 		pages:     pages,
-		catalogs:  &locale.Catalogs{},
 		publicURL: public,
 		obs:       recorder,
 	}

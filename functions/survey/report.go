@@ -15,6 +15,7 @@ import (
 	"doorstep/shared/page"
 	"doorstep/shared/store"
 	"doorstep/shared/survey"
+	"doorstep/shared/web"
 )
 
 // cases keeps what people should look at.
@@ -36,7 +37,7 @@ func (h *handler) drawReport(w http.ResponseWriter, r *http.Request, v *visit, p
 	if err != nil {
 		return err
 	}
-	p.Theme, p.Words, p.Order, p.Now, p.Path, p.Back = v.theme, v.words, v.Order, v.Now, v.report(), v.back()
+	p.Theme, p.Words, p.Order, p.Now, p.Path, p.Back = v.Theme, v.words, v.Order, v.Now, v.report(), v.back()
 	for _, c := range told {
 		if c.Case.Kind != survey.LowScore { // a score is no report
 			p.Told = append(p.Told, page.Told{
@@ -49,7 +50,7 @@ func (h *handler) drawReport(w http.ResponseWriter, r *http.Request, v *visit, p
 
 // report takes a form, in the same way as vote.
 func (h *handler) report(w http.ResponseWriter, r *http.Request, v *visit) error {
-	form, err := readForm(r)
+	form, err := web.ReadForm(r, maxForm)
 	if err != nil {
 		return err
 	}
@@ -64,7 +65,7 @@ func (h *handler) report(w http.ResponseWriter, r *http.Request, v *visit) error
 	if err != nil {
 		return err
 	}
-	moveOn(w, v.report()+"?sent="+url.QueryEscape(report.Kind))
+	web.SeeOther(w, v.report()+"?sent="+url.QueryEscape(report.Kind))
 	return nil
 }
 

@@ -12,7 +12,7 @@ import (
 
 	"doorstep/infra/local/dynoxide/dynoxidetest"
 	"doorstep/shared/link"
-	"doorstep/shared/locale"
+	"doorstep/shared/look"
 	"doorstep/shared/obs"
 	"doorstep/shared/order"
 	"doorstep/shared/page"
@@ -59,9 +59,9 @@ func onEngine(t *testing.T, tables store.Tables) (h http.Handler, table *store.S
 	if err != nil {
 		t.Fatal(err)
 	}
-	brands := newBrands(table, time.Now)
+	looks := look.New(table, nil, time.Now)
 	handler := &handler{
-		finder: sight.Finder{Table: table, Now: time.Now, Days: brands.days}, table: table, brands: brands, sealer: &boxes{}, pages: pages, catalogs: &locale.Catalogs{},
+		finder: sight.Finder{Table: table, Now: time.Now, Days: looks.Days}, table: table, looks: looks, sealer: &boxes{}, pages: pages,
 		obs: obs.New(&bytes.Buffer{}, "survey", 8, time.Now),
 	}
 	return handler.routes(), table, o

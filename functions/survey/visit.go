@@ -2,17 +2,14 @@ package main
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"net/http"
-	"time"
 
-	"doorstep/shared/brand"
 	"doorstep/shared/fault"
 	"doorstep/shared/link"
 	"doorstep/shared/locale"
+	"doorstep/shared/look"
 	"doorstep/shared/obs"
-	"doorstep/shared/page"
 	"doorstep/shared/sight"
 	"doorstep/shared/web"
 )
@@ -20,10 +17,9 @@ import (
 // visit is a request whose link opened: what it shows, and in which look and language.
 type visit struct {
 	sight.Sight
-	token  string
-	record brand.Record
-	theme  page.Theme
-	words  *locale.Catalog
+	look.Look
+	token string
+	words *locale.Catalog
 }
 
 // Addresses that pages lead to.
@@ -46,17 +42,12 @@ func (h *handler) enter(r *http.Request, unit *obs.Unit) (*visit, error) {
 		return nil, fault.New(fault.NotFound, "no such link for voting")
 	}
 	v := &visit{Sight: seen, token: token}
-	v.record, err = h.brands.of(r.Context(), seen.Order.Brand)
+	v.Look, err = h.looks.Of(r.Context(), seen.Order.Brand)
 	if err != nil {
 		unit.Note("brand has no look", err, "brand", seen.Order.Brand)
 	}
-	v.theme = page.NewTheme(v.record.On(seen.Now.UTC().Format(time.DateOnly)))
-	v.words, err = h.catalogs.Among(v.record.Locales, seen.Order.Locale, r.Header.Get("Accept-Language"))
-	if err != nil {
-		return nil, err
-	}
-	v.words = v.words.With(v.record.Wording(v.words.Tag())).InTone(v.record.Tone)
-	return v, nil
+	v.words, err = h.looks.Words(v.Look, seen.Order.Locale, r.Header.Get("Accept-Language"))
+	return v, err
 }
 
 // write answers with a page in the look of the brand. What it shows changes with every tap, so nobody keeps it.
@@ -65,46 +56,16 @@ func (v *visit) write(w http.ResponseWriter, r *http.Request, status int, render
 	if err := render(&b); err != nil {
 		return err
 	}
-	send(w, r, status, v.theme.Policy, b.Bytes())
+	web.WritePage(w, r, status, v.Theme.Policy, b.Bytes())
 	return nil
 }
 
-// moveOn sends the browser from a form that was taken to the page that says so. Loading that page again votes no second time.
-func moveOn(w http.ResponseWriter, to string) {
-	web.Secure(w.Header())
-	w.Header().Set("Location", to)
-	w.WriteHeader(http.StatusSeeOther)
-}
-
-// refuse answers what cannot be shown. A token that is wrong, unknown, expired, withdrawn, erased or not the owner's gets one answer.
+// refuse answers what cannot be shown.
 func (h *handler) refuse(w http.ResponseWriter, r *http.Request, err error) {
-	words, failed := h.catalogs.Find(r.Header.Get("Accept-Language"))
-	if failed != nil {
-		web.WriteError(w, failed)
-		return
-	}
-	theme := page.NewTheme(brand.Default(words.Text("missing.brand"))) // which brand it would be, nobody learns here
-	status, write := fault.Status(err), h.pages.WriteDown
 	switch fault.KindOf(err) {
-	case fault.NotFound, fault.Gone:
-		status, write = http.StatusNotFound, h.pages.WriteMissing
 	case fault.Forbidden, fault.Malformed, fault.TooLarge: // no form of ours sends this
 		web.WriteError(w, err)
-		return
+	default:
+		h.looks.Refuse(w, r, h.pages, err)
 	}
-	var b bytes.Buffer
-	if failed := write(&b, theme, words); failed != nil {
-		web.WriteError(w, fmt.Errorf("%w, while answering: %w", failed, err))
-		return
-	}
-	send(w, r, status, theme.Policy, b.Bytes())
-}
-
-func send(w http.ResponseWriter, r *http.Request, status int, policy string, body []byte) {
-	w.Header().Set("Content-Security-Policy", policy)
-	web.Secure(w.Header())
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	body = web.Compressed(w.Header(), r, body)
-	w.WriteHeader(status)
-	w.Write(body) //nolint:errcheck // nobody is left to tell
 }

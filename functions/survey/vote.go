@@ -13,6 +13,7 @@ import (
 	"doorstep/shared/secret"
 	"doorstep/shared/store"
 	"doorstep/shared/survey"
+	"doorstep/shared/web"
 )
 
 // votes keeps votes.
@@ -20,6 +21,9 @@ type votes interface {
 	Votes(ctx context.Context, order string) (map[string]store.Vote, error)
 	ChangeVote(ctx context.Context, brand, order, shipment string, change func(store.Opinion) (store.Opinion, error)) (store.Opinion, error)
 }
+
+// maxForm is the largest form in bytes: a comment of 1,000 characters takes 12 when each is four bytes and escaped as a form does.
+const maxForm = 16 << 10
 
 // showSurvey shows the form. ?voted says what was just taken, ?score and ?shipment what a message proposes.
 func (h *handler) showSurvey(w http.ResponseWriter, r *http.Request, v *visit) error {
@@ -29,14 +33,14 @@ func (h *handler) showSurvey(w http.ResponseWriter, r *http.Request, v *visit) e
 }
 
 func (h *handler) drawSurvey(w http.ResponseWriter, r *http.Request, v *visit, s page.Survey, proposed survey.Ballot, status int) error {
-	if v.record.Survey.Off {
+	if v.Record.Survey.Off {
 		return fault.New(fault.NotFound, "the brand asks nothing")
 	}
 	given, err := h.table.Votes(r.Context(), v.Order.ID)
 	if err != nil {
 		return err
 	}
-	s.Theme, s.Words, s.Order, s.Now = v.theme, v.words, v.Order, v.Now
+	s.Theme, s.Words, s.Order, s.Now = v.Theme, v.words, v.Order, v.Now
 	s.Path, s.Report, s.Back = v.survey(), v.report(), v.back()
 	for i, parcel := range v.Parcels {
 		shipment := v.Order.Shipments[i]
@@ -55,10 +59,10 @@ func (h *handler) drawSurvey(w http.ResponseWriter, r *http.Request, v *visit, s
 
 // vote takes a form. What is wrong with it is shown at its field, with what was typed.
 func (h *handler) vote(w http.ResponseWriter, r *http.Request, v *visit) error {
-	if v.record.Survey.Off {
+	if v.Record.Survey.Off {
 		return fault.New(fault.NotFound, "the brand asks nothing")
 	}
-	form, err := readForm(r)
+	form, err := web.ReadForm(r, maxForm)
 	if err != nil {
 		return err
 	}
@@ -73,7 +77,7 @@ func (h *handler) vote(w http.ResponseWriter, r *http.Request, v *visit) error {
 	if err != nil {
 		return err
 	}
-	moveOn(w, v.survey()+"?voted="+url.QueryEscape(ballot.Shipment))
+	web.SeeOther(w, v.survey()+"?voted="+url.QueryEscape(ballot.Shipment))
 	return nil
 }
 
@@ -89,7 +93,7 @@ func (h *handler) cast(ctx context.Context, v *visit, b survey.Ballot) error {
 		return survey.Problems{{Field: "shipment", Code: survey.Unknown}}
 	}
 	parcel, shipment := v.Parcels[at], v.Order.Shipments[at]
-	rules := survey.Rules{CaseAt: v.record.Survey.CaseAt, Cell: survey.CellOf(v.Order, shipment, parcel, v.Now)}
+	rules := survey.Rules{CaseAt: v.Record.Survey.CaseAt, Cell: survey.CellOf(v.Order, shipment, parcel, v.Now)}
 	_, err := h.table.ChangeVote(ctx, v.Order.Brand, v.Order.ID, b.Shipment, func(seen store.Opinion) (store.Opinion, error) {
 		next := seen
 		if !seen.Vote.Vote.Given() && !survey.Due(parcel) {

@@ -9,6 +9,7 @@ import (
 
 	"doorstep/shared/calendar"
 	"doorstep/shared/link"
+	"doorstep/shared/look"
 	"doorstep/shared/web"
 )
 
@@ -24,7 +25,7 @@ func (h *handler) calendar(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, r, false, err)
 		return
 	}
-	w.Header().Set("Vary", varyLanguage)
+	w.Header().Set("Vary", look.VaryLanguage)
 	w.Header().Set("Content-Disposition", `attachment; filename="delivery.ics"`)
 	respond(w, r, body, "text/calendar; charset=utf-8", "")
 }
@@ -35,14 +36,14 @@ func (h *handler) calendarOf(r *http.Request) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	to, _ := h.looks.of(r.Context(), seen.Order.Brand) // without its look an order still has its days
+	to, _ := h.looks.Of(r.Context(), seen.Order.Brand) // without its look an order still has its days
 	query := r.URL.Query()
-	words, err := h.looks.speak(to, query.Get("lang"), seen.Order.Locale, r.Header.Get("Accept-Language"))
+	words, err := h.looks.Words(to, query.Get("lang"), seen.Order.Locale, r.Header.Get("Accept-Language"))
 	if err != nil {
 		return nil, err
 	}
 	in := calendar.Of(calendar.Order{
-		Words: words, Brand: to.record.Name, Order: seen.Order, Views: seen.Parcels, Gift: seen.Scope == link.Gift,
+		Words: words, Brand: to.Record.Name, Order: seen.Order, Views: seen.Parcels, Gift: seen.Scope == link.Gift,
 		Page: h.origin(r, to) + "/t/" + token, Token: token, Parcel: query.Get("parcel"), Now: seen.Now,
 	})
 	in.Stamp = seen.Now.Truncate(stampEvery)
@@ -54,8 +55,8 @@ func (h *handler) calendarOf(r *http.Request) ([]byte, error) {
 }
 
 // origin is where links that leave the page lead to: the brand's own host when the page was opened there.
-func (h *handler) origin(r *http.Request, to look) string {
-	if slices.Contains(to.record.Domains, r.Host) {
+func (h *handler) origin(r *http.Request, to look.Look) string {
+	if slices.Contains(to.Record.Domains, r.Host) {
 		return web.BaseURL("", r)
 	}
 	return web.BaseURL(h.publicURL, r)

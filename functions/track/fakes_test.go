@@ -14,6 +14,7 @@ import (
 	"doorstep/shared/brand"
 	"doorstep/shared/fault"
 	"doorstep/shared/link"
+	"doorstep/shared/look"
 	"doorstep/shared/obs"
 	"doorstep/shared/order"
 	"doorstep/shared/page"
@@ -220,13 +221,13 @@ func newStage(t testing.TB) *stage {
 	s := &stage{memory: m, clock: time.Date(2026, 11, 21, 18, 30, 0, 0, time.UTC), keys: secret.Keys{Values: secrets{}, Prefix: "/doorstep/test"}, log: &bytes.Buffer{}}
 	clock := func() time.Time { return s.clock }
 	m.clock = clock
-	looks := newLooks(m, clock)
+	looks := look.New(m, m, clock)
 	pages, err := page.New()
 	if err != nil {
 		t.Fatal(err)
 	}
 	h := &handler{
-		finder: sight.Finder{Table: m, Now: clock, Days: looks.days}, looks: looks, pages: pages, obs: obs.New(s.log, "track", -8, clock),
+		finder: sight.Finder{Table: m, Now: clock, Days: looks.Days}, looks: looks, hosts: newHosts(m, clock), pages: pages, obs: obs.New(s.log, "track", -8, clock),
 		search: search{table: m, keys: s.keys, now: clock}, links: m,
 	}
 	s.Handler = h.routes()

@@ -17,14 +17,11 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
-	"io"
 	"net/http"
 	"strings"
 
-	"doorstep/shared/brand"
 	"doorstep/shared/fault"
-	"doorstep/shared/locale"
+	"doorstep/shared/look"
 	"doorstep/shared/obs"
 	"doorstep/shared/page"
 	"doorstep/shared/sight"
@@ -35,7 +32,8 @@ type handler struct {
 	finder    sight.Finder
 	search    search
 	links     linkTable
-	looks     *looks
+	looks     *look.Looks
+	hosts     *hosts
 	pages     *page.Pages
 	widget    widget
 	publicURL string // origin of links that leave the page; empty: the host of the request
@@ -57,11 +55,6 @@ func (h *handler) routes() http.Handler {
 	return mux
 }
 
-const (
-	htmlType     = "text/html; charset=utf-8"
-	varyLanguage = "Accept-Encoding, Accept-Language"
-)
-
 // serve answers both forms. The line about it never holds the token: who has it sees the order.
 func (h *handler) serve(w http.ResponseWriter, r *http.Request) {
 	unit := h.obs.Begin(r.Context(), "view")
@@ -75,7 +68,7 @@ func (h *handler) serve(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, r, asJSON, err)
 		return
 	}
-	to, err := h.looks.of(r.Context(), seen.Order.Brand)
+	to, err := h.looks.Of(r.Context(), seen.Order.Brand)
 	if err != nil {
 		unit.Note("brand has no look", err, "brand", seen.Order.Brand)
 	}
@@ -91,12 +84,12 @@ func (h *handler) serve(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, r, asJSON, err)
 		return
 	}
-	w.Header().Set("Vary", varyLanguage)
+	w.Header().Set("Vary", look.VaryLanguage)
 	if asJSON {
 		respond(w, r, body, "application/json", "")
 		return
 	}
-	respond(w, r, body, htmlType, in.Policy())
+	respond(w, r, body, web.HTML, in.Policy())
 }
 
 // quiet makes a link that opens nothing no error of the log: people mistype, robots guess.
@@ -107,9 +100,9 @@ func quiet(err error) error {
 	return err
 }
 
-func (h *handler) render(in page.Order, s sight.Sight, l look, asJSON bool) ([]byte, error) {
+func (h *handler) render(in page.Order, s sight.Sight, l look.Look, asJSON bool) ([]byte, error) {
 	if asJSON {
-		d := newDocument(s, l.record.Name)
+		d := newDocument(s, l.Record.Name)
 		d.Display = newDisplay(in)
 		body, err := json.Marshal(d)
 		if err != nil {
@@ -124,35 +117,11 @@ func (h *handler) render(in page.Order, s sight.Sight, l look, asJSON bool) ([]b
 	return b.Bytes(), nil
 }
 
-// refuse answers what cannot be shown. A token that is wrong, unknown, expired or withdrawn gets one and the same answer.
+// refuse answers what cannot be shown: with a page, or with a problem where the order was asked for as data.
 func (h *handler) refuse(w http.ResponseWriter, r *http.Request, asJSON bool, err error) {
 	if asJSON {
 		web.WriteError(w, err)
 		return
 	}
-	words, failed := h.looks.words.Find(r.Header.Get("Accept-Language"))
-	if failed == nil {
-		write := h.pages.WriteDown
-		if fault.KindOf(err) == fault.NotFound {
-			write = h.pages.WriteMissing
-		}
-		failed = h.notice(w, r, words, fault.Status(err), write)
-	}
-	if failed != nil {
-		web.WriteError(w, fmt.Errorf("%w, while answering: %w", failed, err))
-	}
-}
-
-// notice answers with a page of one sentence, in nobody's look: which brand it would be, nobody learns here.
-func (h *handler) notice(
-	w http.ResponseWriter, r *http.Request, words *locale.Catalog, status int, write func(io.Writer, page.Theme, *locale.Catalog) error,
-) error {
-	theme := page.NewTheme(brand.Default(words.Text("missing.brand")))
-	var b bytes.Buffer
-	if err := write(&b, theme, words); err != nil {
-		return err
-	}
-	w.Header().Set("Vary", varyLanguage)
-	answerOnce(w, status, b.Bytes(), theme.Policy)
-	return nil
+	h.looks.Refuse(w, r, h.pages, err)
 }

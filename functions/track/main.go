@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"doorstep/shared/config"
+	"doorstep/shared/look"
 	"doorstep/shared/obs"
 	"doorstep/shared/page"
 	"doorstep/shared/secret"
@@ -34,9 +35,9 @@ func main() {
 		os.Exit(1)
 	}
 	table := newTable(store.New(operations(dynamodb.NewFromConfig(aws)), tables, time.Now, rand.Float64))
-	looks := newLooks(table, time.Now)
+	looks := look.New(table, table, time.Now)
 	h := &handler{
-		finder: sight.Finder{Table: table, Now: time.Now, Days: looks.days},
+		finder: sight.Finder{Table: table, Now: time.Now, Days: looks.Days},
 		search: search{
 			table: table,
 			keys:  secret.Keys{Values: config.NewParameters(env.SSM(aws, client), time.Now), Prefix: prefix},
@@ -44,6 +45,7 @@ func main() {
 		},
 		links:     table,
 		looks:     looks,
+		hosts:     newHosts(table, time.Now),
 		pages:     pages,
 		publicURL: public,
 		obs:       recorder,

@@ -8,6 +8,7 @@ import (
 	"doorstep/shared/fault"
 	"doorstep/shared/link"
 	"doorstep/shared/locale"
+	"doorstep/shared/look"
 	"doorstep/shared/sight"
 	"doorstep/shared/store"
 	"doorstep/shared/web"
@@ -27,7 +28,7 @@ func (h *handler) makeGift(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, r, false, err)
 		return
 	}
-	h.redirect(w, pagePath(r)+"?gift=1"+language(r.URL.Query().Get("lang"), nil, '&')+"#gift")
+	web.SeeOther(w, pagePath(r)+"?gift=1"+language(r.URL.Query().Get("lang"), nil, '&')+"#gift")
 }
 
 func (h *handler) putGift(r *http.Request, seen sight.Sight) error {
@@ -49,7 +50,7 @@ func (h *handler) giftToken(r *http.Request, seen sight.Sight) (string, error) {
 }
 
 // giftLink is the whole address of the link that was made.
-func (h *handler) giftLink(r *http.Request, seen sight.Sight, to look) (string, error) {
+func (h *handler) giftLink(r *http.Request, seen sight.Sight, to look.Look) (string, error) {
 	token, err := h.giftToken(r, seen)
 	if err != nil {
 		return "", err
@@ -59,7 +60,7 @@ func (h *handler) giftLink(r *http.Request, seen sight.Sight, to look) (string, 
 
 // own finds the order of a request that only its owner may make, and that comes from our own page.
 func (h *handler) own(r *http.Request) (sight.Sight, error) {
-	if !fromHere(r) {
+	if !web.SameOrigin(r, h.publicURL) {
 		return sight.Sight{}, fault.New(fault.NotFound, "a form of another site")
 	}
 	seen, err := h.finder.Find(r.Context(), r.PathValue("token"))
@@ -67,22 +68,6 @@ func (h *handler) own(r *http.Request) (sight.Sight, error) {
 		return sight.Sight{}, fault.New(fault.NotFound, "a link of another scope")
 	}
 	return seen, err
-}
-
-// fromHere reports whether a form was sent by a page of this host, as far as the browser says. There are no cookies that would act
-// for the reader, so whoever can send the form holds the token already; this keeps other sites from doing it through a reader who
-// gave them the link. Origin is "null" on our own pages, because they send no referrer
-// (https://fetch.spec.whatwg.org/#append-a-request-origin-header).
-func fromHere(r *http.Request) bool {
-	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" && site != "none" {
-		return false
-	}
-	origin := r.Header.Get("Origin")
-	if origin == "" || origin == "null" {
-		return true
-	}
-	from, err := url.Parse(origin)
-	return err == nil && strings.EqualFold(from.Host, r.Host)
 }
 
 // The cookie that remembers whether a reader agreed to be counted. It is the only one there is, and only brands that count have it.
@@ -94,9 +79,11 @@ const (
 // consent remembers whether the reader agrees to be counted.
 func (h *handler) consent(w http.ResponseWriter, r *http.Request) {
 	unit := h.obs.Begin(r.Context(), "consent")
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	said := r.PostFormValue("analytics")
-	err := h.mayConsent(r, said)
+	form, err := web.ReadForm(r, maxForm)
+	said := form.Get("analytics")
+	if err == nil {
+		err = h.mayConsent(r, said)
+	}
 	unit.End(quiet(err))
 	if err != nil {
 		h.refuse(w, r, false, err)
@@ -105,22 +92,22 @@ func (h *handler) consent(w http.ResponseWriter, r *http.Request) {
 	http.SetCookie(w, &http.Cookie{
 		Name: consentCookie, Value: said, Path: "/t/", MaxAge: consentLife, Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})
-	h.redirect(w, pagePath(r)+language(r.URL.Query().Get("lang"), nil, '?'))
+	web.SeeOther(w, pagePath(r)+language(r.URL.Query().Get("lang"), nil, '?'))
 }
 
 func (h *handler) mayConsent(r *http.Request, said string) error {
-	if !fromHere(r) || said != "yes" && said != "no" {
+	if !web.SameOrigin(r, h.publicURL) || said != "yes" && said != "no" {
 		return fault.New(fault.NotFound, "no answer to our question")
 	}
 	seen, err := h.finder.Find(r.Context(), r.PathValue("token"))
 	if err != nil {
 		return err
 	}
-	to, err := h.looks.of(r.Context(), seen.Order.Brand)
+	to, err := h.looks.Of(r.Context(), seen.Order.Brand)
 	if err != nil {
 		return err
 	}
-	if to.record.Analytics.GA4 == "" {
+	if to.Record.Analytics.GA4 == "" {
 		return fault.New(fault.NotFound, "the brand counts nobody")
 	}
 	return nil
@@ -153,11 +140,4 @@ func language(wished string, words *locale.Catalog, before rune) string {
 		wished = words.Tag()
 	}
 	return string(before) + "lang=" + url.QueryEscape(wished)
-}
-
-// redirect leads on with a GET.
-func (h *handler) redirect(w http.ResponseWriter, path string) {
-	web.Secure(w.Header())
-	w.Header().Set("Location", path)
-	w.WriteHeader(http.StatusSeeOther)
 }

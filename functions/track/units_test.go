@@ -9,6 +9,7 @@ import (
 
 	"doorstep/infra/local/dynoxide/dynoxidetest"
 	"doorstep/shared/link"
+	"doorstep/shared/look"
 	"doorstep/shared/obs"
 	"doorstep/shared/order"
 	"doorstep/shared/page"
@@ -34,9 +35,9 @@ func TestUnits(t *testing.T) {
 		t.Fatal(err)
 	}
 	table := store.New(operations(client), tables, time.Now, rand.Float64)
-	looks := newLooks(table, time.Now)
+	looks := look.New(table, table, time.Now)
 	h := &handler{
-		finder: sight.Finder{Table: table, Now: time.Now, Days: looks.days}, looks: looks, pages: pages,
+		finder: sight.Finder{Table: table, Now: time.Now, Days: looks.Days}, looks: looks, pages: pages,
 		obs: obs.New(&bytes.Buffer{}, "track", 0, time.Now),
 	}
 	view := func() *store.Meter {
