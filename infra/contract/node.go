@@ -34,6 +34,9 @@ func (n Node) Component() string {
 	return n.ref[strings.LastIndexByte(n.ref, '/')+1:]
 }
 
+// Base gives the name of the component that a schema builds on: it holds a reference, and says more.
+func (n Node) Base() string { return Node{ref: n.reference()}.Component() }
+
 // Field gives a field of an object, or of the object that a reference leads to.
 func (n Node) Field(name string) Node {
 	return n.raw(name).follow()

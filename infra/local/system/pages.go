@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-//go:embed index.html
+//go:embed index.html api.html
 var pageFiles embed.FS
 
 // Place is something worth opening, listed on the index page.

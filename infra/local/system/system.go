@@ -113,6 +113,9 @@ func Start(ctx context.Context, o Options) (_ *System, err error) {
 	if err = s.addPages(running); err != nil {
 		return nil, err
 	}
+	if err = s.addAPIPages(o.Root); err != nil {
+		return nil, err
+	}
 	return s, s.serve()
 }
 
