@@ -47,6 +47,21 @@ func (a *api) missing() string {
 	}
 }
 
+// apiArguments reads the flags of a command that calls the API, and checks that one argument for each name stands behind them. done: the
+// command ends here, with code.
+func (p process) apiArguments(fs *flag.FlagSet, to *api, args []string, names ...string) (code int, done bool) {
+	if code, done := p.parse(fs, args); done {
+		return code, true
+	}
+	if fs.NArg() != len(names) {
+		return p.misuse(fs, "want %s behind the flags, got %d arguments", strings.Join(names, ", "), fs.NArg()), true
+	}
+	if what := to.missing(); what != "" {
+		return p.misuse(fs, "%s", what), true
+	}
+	return 0, false
+}
+
 // said is the answer of the API.
 type said struct {
 	status int

@@ -18,14 +18,8 @@ Example: DOORSTEP_KEY=local-dev-key doorstep bind --url http://127.0.0.1:8080 --
 func (p process) bind(args []string) int {
 	fs := p.flags("bind", bindHelp)
 	to := p.apiFlags(fs)
-	if code, done := p.parse(fs, args); done {
+	if code, done := p.apiArguments(fs, to, args, "ORDER", "NUMBER", "CARRIER"); done {
 		return code
-	}
-	if fs.NArg() != 3 {
-		return p.misuse(fs, "want ORDER, NUMBER and CARRIER, got %d arguments", fs.NArg())
-	}
-	if what := to.missing(); what != "" {
-		return p.misuse(fs, "%s", what)
 	}
 	body, err := json.Marshal(map[string]string{"tracking_number": fs.Arg(1), "carrier": fs.Arg(2)})
 	if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -73,18 +74,24 @@ Example: doorstep brand check infra/local/demo/aster.yaml
 
 func (p process) brandCheck(args []string) int {
 	fs := p.flags("brand check", brandCheckHelp)
+	file, code, done := p.brandArgument("brand check", fs, args)
+	if done {
+		return code
+	}
+	return p.tell("brand check", map[string]any{"brand": file.ID, "name": file.Record.Name, "ok": true, "warnings": len(file.Warnings)})
+}
+
+// brandArgument reads the flags of a command and the one file that it wants. done: the command ends here, with code.
+func (p process) brandArgument(command string, fs *flag.FlagSet, args []string) (file brandfile.File, code int, done bool) {
 	rest, code, done := p.parseAnywhere(fs, args)
 	switch {
 	case done:
-		return code
+		return file, code, true
 	case len(rest) != 1:
-		return p.misuse(fs, "want one file, got %d", len(rest))
+		return file, p.misuse(fs, "want one file, got %d", len(rest)), true
 	}
-	file, ok := p.brandFile("brand check", rest[0])
-	if !ok {
-		return exitInput
-	}
-	return p.tell("brand check", map[string]any{"brand": file.ID, "name": file.Record.Name, "ok": true, "warnings": len(file.Warnings)})
+	file, ok := p.brandFile(command, rest[0])
+	return file, exitInput, !ok
 }
 
 // brandFile reads a brand's file; what is wrong with it, and what may surprise, goes to standard error.

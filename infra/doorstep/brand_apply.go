@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"doorstep/infra/doorstep/brandfile"
 	"doorstep/shared/brand"
@@ -24,9 +23,6 @@ Checks a brand's file and stores it: record, hosts, accounts. API keys stay as t
 Example: doorstep brand apply infra/local/demo/aster.yaml --stage dev
 `
 
-// tableTimeout bounds what one command asks of the table.
-const tableTimeout = 30 * time.Second
-
 type applied struct {
 	Brand   string   `json:"brand"`
 	Stored  bool     `json:"stored"`
@@ -41,31 +37,17 @@ func (p process) brandApply(args []string) int {
 	fs := p.flags("brand apply", brandApplyHelp)
 	at := p.placeFlags(fs)
 	dry := fs.Bool("dry-run", false, "")
-	rest, code, done := p.parseAnywhere(fs, args)
-	switch {
-	case done:
+	file, code, done := p.brandArgument("brand apply", fs, args)
+	if done {
 		return code
-	case len(rest) != 1:
-		return p.misuse(fs, "want one file, got %d", len(rest))
 	}
-	file, ok := p.brandFile("brand apply", rest[0])
-	if !ok {
-		return exitInput
-	}
-	db, err := p.store(at)
-	if err != nil {
-		return p.complain("brand apply", "%v", err)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), tableTimeout)
-	defer cancel()
-	outcome, err := apply(ctx, db, file, *dry)
-	if err != nil {
-		return p.complain("brand apply", "%v", err)
-	}
-	if outcome.Stored && outcome.Keys == 0 {
-		fmt.Fprintf(p.err, "brand %s has no API key yet: doorstep brand key add %s\n", file.ID, file.ID)
-	}
-	return p.tell("brand apply", outcome)
+	return p.withStore("brand apply", at, func(ctx context.Context, db *store.Store) (any, error) {
+		outcome, err := apply(ctx, db, file, *dry)
+		if err == nil && outcome.Stored && outcome.Keys == 0 {
+			fmt.Fprintf(p.err, "brand %s has no API key yet: doorstep brand key add %s\n", file.ID, file.ID)
+		}
+		return outcome, err
+	})
 }
 
 // apply stores a brand, unless dry. Hosts are taken first, so that a host of another brand stops everything, and given up last.

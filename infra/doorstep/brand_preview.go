@@ -35,12 +35,10 @@ func (p process) brandPreview(args []string) int {
 	out := fs.String("out", "", "")
 	tag := fs.String("locale", "", "")
 	day := fs.String("day", "", "")
-	rest, code, done := p.parseAnywhere(fs, args)
+	file, code, done := p.brandArgument("brand preview", fs, args)
 	switch {
 	case done:
 		return code
-	case len(rest) != 1:
-		return p.misuse(fs, "want one file, got %d", len(rest))
 	case *out == "":
 		return p.misuse(fs, "--out says where the files go")
 	}
@@ -51,10 +49,6 @@ func (p process) brandPreview(args []string) int {
 			return p.misuse(fs, "--day %s is no date like 2026-12-10", *day)
 		}
 		now = at.Add(18 * time.Hour)
-	}
-	file, ok := p.brandFile("brand preview", rest[0])
-	if !ok {
-		return exitInput
 	}
 	tags := file.Record.Locales
 	if *tag != "" {

@@ -37,6 +37,19 @@ func (p process) parse(fs *flag.FlagSet, args []string) (code int, done bool) {
 	}
 }
 
+// parseAnywhere reads flags that stand before, between and behind the other arguments, and gives those.
+func (p process) parseAnywhere(fs *flag.FlagSet, args []string) (rest []string, code int, done bool) {
+	for {
+		if code, done = p.parse(fs, args); done {
+			return nil, code, true
+		}
+		if fs.NArg() == 0 {
+			return rest, 0, false
+		}
+		rest, args = append(rest, fs.Arg(0)), fs.Args()[1:]
+	}
+}
+
 // complain says on standard error what went wrong.
 func (p process) complain(command, format string, args ...any) int {
 	fmt.Fprintf(screen{p.err}, "doorstep "+command+": "+format+"\n", args...)

@@ -21,14 +21,11 @@ func (p process) link(args []string) int {
 	to := p.apiFlags(fs)
 	scope := fs.String("scope", "owner", "")
 	action, rest := first(args)
-	if code, done := p.parse(fs, rest); done {
+	if code, done := p.apiArguments(fs, to, rest, "ORDER"); done {
 		return code
 	}
-	if action != "show" && action != "rotate" || fs.NArg() != 1 {
-		return p.misuse(fs, "want show or rotate, and one ORDER behind the flags")
-	}
-	if what := to.missing(); what != "" {
-		return p.misuse(fs, "%s", what)
+	if action != "show" && action != "rotate" {
+		return p.misuse(fs, "want show or rotate in front of the flags")
 	}
 	if action == "rotate" {
 		return p.ask("link rotate", to, http.MethodDelete, fs.Arg(0), "/links", nil)

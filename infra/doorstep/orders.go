@@ -37,14 +37,8 @@ func (p process) orders(args []string) int {
 func (p process) ordersExport(args []string) int {
 	fs := p.flags("orders export", ordersHelp)
 	to := p.apiFlags(fs)
-	if code, done := p.parse(fs, args); done {
+	if code, done := p.apiArguments(fs, to, args, "ORDER"); done {
 		return code
-	}
-	if fs.NArg() != 1 {
-		return p.misuse(fs, "want one ORDER, got %d arguments", fs.NArg())
-	}
-	if what := to.missing(); what != "" {
-		return p.misuse(fs, "%s", what)
 	}
 	return p.ask("orders export", to, http.MethodGet, fs.Arg(0), "/export", nil)
 }
@@ -53,14 +47,8 @@ func (p process) ordersErase(args []string) int {
 	fs := p.flags("orders erase", ordersHelp)
 	to := p.apiFlags(fs)
 	sure := fs.Bool("yes", false, "")
-	if code, done := p.parse(fs, args); done {
+	if code, done := p.apiArguments(fs, to, args, "ORDER"); done {
 		return code
-	}
-	if fs.NArg() != 1 {
-		return p.misuse(fs, "want one ORDER, got %d arguments", fs.NArg())
-	}
-	if what := to.missing(); what != "" {
-		return p.misuse(fs, "%s", what)
 	}
 	if !*sure {
 		fmt.Fprintf(p.err, "doorstep orders erase: this destroys the personal data of order %s for good; say --yes when you mean it\n", fs.Arg(0))

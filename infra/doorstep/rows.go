@@ -17,29 +17,21 @@ type row interface {
 
 // withRows runs a command on the table and prints what it lists, as JSON or as columns.
 func (p process) withRows(command string, at place, columns bool, run func(context.Context, *store.Store) ([]row, error)) int {
-	db, err := p.store(at)
-	if err != nil {
-		return p.complain(command, "%v", err)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), tableTimeout)
-	defer cancel()
-	rows, err := run(ctx, db)
-	if err != nil {
-		return p.complain(command, "%v", err)
-	}
-	if columns {
-		err = p.columns(rows)
-	} else {
+	return p.onTable(command, at, func(ctx context.Context, db *store.Store) error {
+		rows, err := run(ctx, db)
+		if err != nil {
+			return err
+		}
+		if columns {
+			return p.columns(rows)
+		}
 		for _, r := range rows {
-			if err = p.print(r); err != nil {
-				break
+			if err := p.print(r); err != nil {
+				return err
 			}
 		}
-	}
-	if err != nil {
-		return p.complain(command, "%v", err)
-	}
-	return exitDone
+		return nil
+	})
 }
 
 // columns prints rows under their header; nothing when there are none.

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"context"
 	"flag"
+	"fmt"
 	"math/rand/v2"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -20,6 +23,9 @@ AWS is spoken to with what the environment holds: AWS_REGION, AWS_ACCESS_KEY_ID,
 profile or a single sign-on: eval "$(aws configure export-credentials --format env)". AWS_ENDPOINT_URL_DYNAMODB, or
 DYNAMODB_ENDPOINT, names another DynamoDB: the page of make run shows its own.
 `
+
+// tableTimeout bounds what one command asks of the table.
+const tableTimeout = 30 * time.Second
 
 // place is where a command finds the tables of a deployment.
 type place struct{ stage, table *string }
@@ -61,15 +67,37 @@ func (p process) store(at place) (*store.Store, error) {
 	return store.New(client, tables, p.now, rand.Float64), nil
 }
 
-// parseAnywhere reads flags that stand before, between and behind the other arguments, and gives those.
-func (p process) parseAnywhere(fs *flag.FlagSet, args []string) (rest []string, code int, done bool) {
-	for {
-		if code, done = p.parse(fs, args); done {
-			return nil, code, true
-		}
-		if fs.NArg() == 0 {
-			return rest, 0, false
-		}
-		rest, args = append(rest, fs.Arg(0)), fs.Args()[1:]
+// onTable runs a command on the table.
+func (p process) onTable(command string, at place, run func(context.Context, *store.Store) error) int {
+	db, err := p.store(at)
+	if err != nil {
+		return p.complain(command, "%v", err)
 	}
+	ctx, cancel := context.WithTimeout(context.Background(), tableTimeout)
+	defer cancel()
+	if err := run(ctx, db); err != nil {
+		return p.complain(command, "%v", err)
+	}
+	return exitDone
+}
+
+// lines are printed as they are, one per line.
+type lines []string
+
+// withStore runs a command on the table and prints its outcome.
+func (p process) withStore(command string, at place, run func(context.Context, *store.Store) (any, error)) int {
+	return p.onTable(command, at, func(ctx context.Context, db *store.Store) error {
+		outcome, err := run(ctx, db)
+		if err != nil {
+			return err
+		}
+		list, ok := outcome.(lines)
+		if !ok {
+			return p.print(outcome)
+		}
+		for _, line := range list {
+			fmt.Fprintln(p.out, line)
+		}
+		return nil
+	})
 }
