@@ -50,6 +50,7 @@ func TestTheSystemAnswersAsDocumented(t *testing.T) {
 		{"pages", (*agreement).pages},
 		{"surveys", (*agreement).surveys},
 		{"odd bodies", (*agreement).oddBodies},
+		{"docs", (*agreement).docs},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.ask(a, t) })
 	}
@@ -145,6 +146,23 @@ func (a *agreement) complete(t *testing.T) {
 				t.Errorf("%s: status %d is excused, and nobody documents it", id, status)
 			}
 		}
+	}
+}
+
+// docs opens what the runner shows of the document.
+func (a *agreement) docs(t *testing.T) {
+	file, err := os.ReadFile(filepath.Join(root, "infra", "openapi.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if raw := a.call(t, http.MethodGet, "/_local/openapi.yaml", nil, nil); raw.status != http.StatusOK || !bytes.Equal(raw.body, file) {
+		t.Errorf("the raw file gives %d, %d bytes", raw.status, len(raw.body))
+	}
+	if page := a.call(t, http.MethodGet, "/_local/api", nil, nil); page.status != http.StatusOK || !bytes.Contains(page.body, []byte(`id="putOrder"`)) {
+		t.Errorf("the page gives %d %.500s", page.status, page.body)
+	}
+	if index := a.call(t, http.MethodGet, "/_local/", nil, nil); !bytes.Contains(index.body, []byte(">API docs</a>")) {
+		t.Error("the index page does not list it")
 	}
 }
 
