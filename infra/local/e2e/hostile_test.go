@@ -22,7 +22,7 @@ func TestHostileCallers(t *testing.T) {
 	w := start(t, nil)
 	t.Run("stories", func(t *testing.T) {
 		for name, story := range map[string]func(*testing.T, world){
-			"forged pushes": forged, "doors": doors, "odd bodies": oddBodies, "hostile texts": hostileTexts, "hostile shops": hostileShops, "hostile brands": hostileBrands, "merchants": merchants,
+			"forged pushes": forged, "doors": doors, "odd bodies": oddBodies, "hostile texts": hostileTexts, "hostile shops": hostileShops, "hostile brands": hostileBrands, "attackers": attackers, "merchants": merchants,
 			"bad orders": badOrders, "one order from many clients": manyClients, "merchant's word": merchantsWord, "links": links,
 		} {
 			t.Run(name, func(t *testing.T) {
