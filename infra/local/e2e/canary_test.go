@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -48,6 +49,8 @@ func TestNobodyIsNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	decided := w.decisions(t, 4)
+	tokens := append(w.personalForms(t, path), strings.TrimPrefix(path, "/t/"))
+	w.personalShops(t)
 	w.settled(t)
 	if w.sim.Calls("ups") == 0 {
 		t.Error("nobody asked UPS to prove the delivery, so no answer to a poll was followed")
@@ -58,16 +61,92 @@ func TestNobodyIsNamed(t *testing.T) {
 	nameless(t, "JSON", w.call(t, http.MethodGet, path+".json", nil, nil).body)
 	nameless(t, "order API", w.call(t, http.MethodGet, ordersPath+"person", merchantKey(), nil).body)
 	nameless(t, "log", w.log.all())
-	for _, function := range []string{"webhook", "ingest", "relay", "notify", "orders", "track", "schedule", "poll"} {
+	for _, function := range []string{"webhook", "ingest", "relay", "notify", "orders", "track", "survey", "schedule", "poll"} {
 		if !bytes.Contains(w.log.all(), []byte(`"function":"`+function+`"`)) {
 			t.Errorf("the log holds no line of %s, so it proves nothing", function)
 		}
 	}
-	if token := strings.TrimPrefix(path, "/t/"); bytes.Contains(w.log.all(), []byte(token)) {
-		t.Error("the log holds the token that opens the page")
+	for _, token := range tokens {
+		if bytes.Contains(w.log.all(), []byte(token)) {
+			t.Error("the log holds a token that opens a page")
+		}
 	}
 	w.namelessTables(t)
 	w.namelessQueues(t, seen())
+}
+
+// personalForms types a person's data into every form, right and wrong ones, and sends it along where browsers do. It gives the tokens of
+// the links that it made.
+func (w world) personalForms(t *testing.T, path string) (tokens []string) {
+	t.Helper()
+	const number, email = "person", "quinn.canary@example.com"
+	for _, typed := range [][2]string{{number, email}, {number, "quinn@canary.example"}, {"canary-1", email}, {"Quinn Canary", "+15550100199"}, {strings.Repeat("canary", 100), email}} {
+		nameless(t, "answer to a lookup", w.once(t, "/track", "brand", demo.Brand, "order", typed[0], "proof", typed[1]).body)
+		nameless(t, "answer to a lookup by number", w.once(t, "/track", "brand", demo.Brand, "number", typed[1]).body)
+		nameless(t, "answer to a lookup at a brand", w.once(t, "/track?brand="+typed[1], "brand", typed[1], "order", number, "proof", typed[1]).body)
+	}
+	survey, shipment := "/s/"+strings.TrimPrefix(path, "/t/"), w.shipmentIDs(t, path)[0]
+	comment := "canary: Quinn was at home, call +15550100199"
+	w.mustSend(t, survey, url.Values{"shipment": {shipment}, "score": {"1"}, "comment": {comment}}, "")
+	w.mustSend(t, survey+"/report", url.Values{"shipment": {shipment}, "kind": {"damaged"}, "comment": {comment}}, "")
+	for _, bad := range []url.Values{{"shipment": {comment}, "score": {"1"}}, {"score": {comment}, "reason": {comment}}, {"kind": {comment}}, {comment: {comment}}} {
+		w.form(t, survey, bad)
+		w.form(t, survey+"/report", bad)
+	}
+	for _, look := range []string{path, survey, survey + "/report"} {
+		header := http.Header{"User-Agent": {"canary"}, "Referer": {"https://mail.example/?quinn"}, "Cookie": {"who=canary"}, "X-Forwarded-For": {"canary"}}
+		nameless(t, look, w.call(t, http.MethodGet, look+"?who=quinn&lang=canary", header, nil).body)
+	}
+	nameless(t, "calendar", w.call(t, http.MethodGet, path+"/calendar.ics?parcel=canary", nil, nil).body)
+	w.once(t, path+"/consent", "analytics", "canary")
+	w.present(t, path)
+	for _, scope := range []string{"gift", "support"} {
+		link := w.makeLink(t, number, scope)
+		nameless(t, "page of scope "+scope, w.call(t, http.MethodGet, link, nil, nil).body)
+		nameless(t, "JSON of scope "+scope, w.call(t, http.MethodGet, link+".json", nil, nil).body)
+		tokens = append(tokens, strings.TrimPrefix(link, "/t/"))
+	}
+	return tokens
+}
+
+// personalShops sends what shops know of a person: orders, parcels, requests, and bodies that nobody can use.
+func (w world) personalShops(t *testing.T) {
+	t.Helper()
+	at := time.Now().Add(-time.Hour).UTC().Format(time.RFC3339)
+	person := map[string]any{
+		"name": "Quinn Canary", "first_name": "Quinn", "last_name": "Canary", "email": "quinn@canary.example", "phone": "+15550100199", "address1": "77 Canary Row", "address_1": "77 Canary Row",
+		"city": "Canaryville", "zip": "53207", "postcode": "53207", "country_code": "US", "country": "US", "company": "Canary Ltd",
+	}
+	shopify := map[string]any{
+		"id": 8801, "name": "#8801", "currency": "USD", "created_at": at, "updated_at": at, "email": "quinn@canary.example", "phone": "+15550100199", "contact_email": "quinn@canary.example", "note": "canary",
+		"note_attributes": []any{map[string]any{"name": "for", "value": "Quinn"}}, "browser_ip": "canary", "client_details": map[string]any{"user_agent": "canary"}, "customer": person, "billing_address": person, "shipping_address": person,
+		"line_items": []any{map[string]any{"id": 1, "name": "Mug", "quantity": 1, "price": "1.00", "properties": []any{map[string]any{"name": "engraving", "value": "Quinn"}}}}, "shipping_lines": []any{map[string]any{"title": "Standard"}},
+		"fulfillments": []any{map[string]any{"id": 1, "order_id": 8801, "name": "#8801.1", "status": "success", "created_at": at, "updated_at": at, "tracking_number": "canary for Quinn!", "receipt": "canary", "destination": person}},
+	}
+	w.shopify(t, "orders/create", shopify)
+	w.shopify(t, "orders/create", map[string]any{"id": "canary " + strings.Repeat("Quinn", 2000), "name": "Quinn Canary", "email": "quinn@canary.example"})
+	w.shopify(t, "orders/updated", map[string]any{"email": "quinn@canary.example", "customer": person}) // of no order
+	w.shopify(t, "customers/data_request", map[string]any{"orders_requested": []int{8801}, "customer": person})
+	w.shopify(t, "canary/quinn", person)
+	woo := encode(t, map[string]any{
+		"id": 8802, "number": "8802", "status": "processing", "currency": "USD", "date_created_gmt": at[:19], "date_modified_gmt": at[:19], "billing": person, "shipping": person, "customer_note": "canary", "customer_ip_address": "canary",
+		"line_items": []any{map[string]any{"id": 1, "name": "Mug", "quantity": 1, "meta_data": []any{map[string]any{"key": "engraving", "value": "Quinn"}}}},
+		"meta_data":  []any{map[string]any{"key": "_tracking_number", "value": "ask Quinn Canary!"}, map[string]any{"key": "canary", "value": "Quinn"}},
+	})
+	for _, body := range [][]byte{woo, []byte(`{"billing":{"email":"quinn@canary.example"`), []byte(`["canary"]`)} {
+		header := http.Header{"X-WC-Webhook-Topic": {"order.updated"}, "X-WC-Webhook-Signature": {demo.SignShop("woocommerce", body)}}
+		if a := w.hook(t, "woocommerce", header, body); a.status != http.StatusOK {
+			t.Errorf("WooCommerce: %d %s", a.status, a.body)
+		}
+	}
+	if a := w.hook(t, "shopify", http.Header{"X-Shopify-Hmac-Sha256": {"canary"}}, woo); a.status != http.StatusUnauthorized {
+		t.Errorf("a forged body gave %d", a.status)
+	}
+	for _, number := range []string{"#8801", "8802"} {
+		path := w.pageOf(t, number)
+		nameless(t, "page of "+number, w.call(t, http.MethodGet, path, nil, nil).body)
+		nameless(t, "JSON of "+number, w.call(t, http.MethodGet, path+".json", nil, nil).body)
+	}
 }
 
 // badBodies sends bodies that are refused or cannot be read; what is said about them must not repeat them.
