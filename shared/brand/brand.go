@@ -23,7 +23,7 @@ type Record struct {
 	Domains   []string                     `json:"domains,omitempty"`   // hosts that serve this brand: "track.aster.example"
 	Colours   Colours                      `json:"colours,omitzero"`    // beside Accent
 	Font      string                       `json:"font,omitempty"`      // one of Fonts; of the reader's system, nothing is loaded
-	Tone      string                       `json:"tone,omitempty"`      // one of Tones: which wording of the catalogs is preferred
+	Tone      string                       `json:"tone,omitempty"`      // one of tones: which wording of the catalogs is preferred
 	Texts     map[string]map[string]string `json:"texts,omitempty"`     // by locale and catalog key: the brand's own wording
 	Seasons   []Season                     `json:"seasons,omitempty"`   // looks and banners by date
 	Slots     []Slot                       `json:"slots,omitempty"`     // content on the page
@@ -54,13 +54,13 @@ type Season struct {
 	Accent string `json:"accent,omitempty"` // "#rrggbb"; empty: the brand's
 	Banner string `json:"banner,omitempty"` // a line on top of the page: what to expect of deliveries in these days
 
-	Banners map[string]string `json:"banners,omitempty"` // by locale: Banner in other languages, see BannerFor
+	Banners map[string]string `json:"banners,omitempty"` // by locale: Banner in other languages, see bannerFor
 }
 
 // Slot is a piece of content on the page: a recommendation, a usage tip, a campaign, a word about loyalty. It is never shown while
 // something is wrong with the order.
 type Slot struct {
-	Kind   string   `json:"kind"` // one of SlotKinds
+	Kind   string   `json:"kind"` // one of slotKinds
 	Title  string   `json:"title"`
 	Text   string   `json:"text,omitempty"`
 	URL    string   `json:"url,omitempty"`  // https

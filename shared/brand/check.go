@@ -40,17 +40,24 @@ func invalid(problems []string) error {
 	return fault.New(fault.Invalid, "brand record: %s", strings.Join(problems, "; "))
 }
 
+type address struct{ path, value string }
+
+// addresses are those that stood in records before they were checked as a whole.
+func (r Record) addresses() []address {
+	return []address{
+		{"site", r.Site}, {"logo_url", r.LogoURL}, {"support.url", r.Support.URL}, {"policies.shipping", r.Policies.Shipping},
+		{"policies.returns", r.Policies.Returns}, {"policies.privacy", r.Policies.Privacy},
+	}
+}
+
 // faults are what would break a page or do harm on it.
 func (r Record) faults() []string {
 	var c checker
 	c.text("name", r.Name, 1, maxName)
 	c.colour("accent", r.Accent)
 	c.ok(r.Logo == "" || isImage(r.Logo), "logo", "must be a data: address of a PNG, WebP or SVG in base64 of at most 6 KiB")
-	for _, address := range []struct{ path, value string }{
-		{"site", r.Site}, {"logo_url", r.LogoURL}, {"support.url", r.Support.URL}, {"policies.shipping", r.Policies.Shipping},
-		{"policies.returns", r.Policies.Returns}, {"policies.privacy", r.Policies.Privacy},
-	} {
-		c.ok(address.value == "" || strings.HasPrefix(address.value, "https://"), address.path, "must be an https address")
+	for _, a := range r.addresses() {
+		c.ok(a.value == "" || strings.HasPrefix(a.value, "https://"), a.path, "must be an https address")
 	}
 	c.ok(r.Support.Email == "" || isEmail(r.Support.Email), "support.email", "must be an e-mail address")
 	c.ok(r.Support.Phone == "" || isPhone(r.Support.Phone), "support.phone", "must hold digits, spaces and +-() only")
@@ -59,7 +66,7 @@ func (r Record) faults() []string {
 	c.colours(r.Colours)
 	_, known := Fonts[r.Font]
 	c.ok(r.Font == "" || known, "font", "must be one of "+list(slices.Sorted(maps.Keys(Fonts))))
-	c.ok(r.Tone == "" || slices.Contains(Tones, r.Tone), "tone", "must be one of "+list(Tones))
+	c.ok(r.Tone == "" || slices.Contains(tones, r.Tone), "tone", "must be one of "+list(tones))
 	c.texts(r.Texts)
 	c.seasons(r.Seasons)
 	c.slots(r.Slots)
@@ -74,12 +81,9 @@ func (r Record) faults() []string {
 // habits are what records from before these rules may break: a page can live with that.
 func (r Record) habits() []string {
 	var c checker
-	for _, address := range []struct{ path, value string }{
-		{"site", r.Site}, {"logo_url", r.LogoURL}, {"support.url", r.Support.URL}, {"policies.shipping", r.Policies.Shipping},
-		{"policies.returns", r.Policies.Returns}, {"policies.privacy", r.Policies.Privacy},
-	} {
-		if strings.HasPrefix(address.value, "https://") {
-			c.address(address.path, address.value)
+	for _, a := range r.addresses() {
+		if strings.HasPrefix(a.value, "https://") {
+			c.address(a.path, a.value)
 		}
 	}
 	c.most("locales", len(r.Locales), maxLocales)

@@ -27,7 +27,7 @@ func (r Record) Banner(day, locale string) string {
 	if !ok {
 		return ""
 	}
-	return season.BannerFor(locale)
+	return season.bannerFor(locale)
 }
 
 func (r Record) season(day string) (found Season, ok bool) {
@@ -39,8 +39,8 @@ func (r Record) season(day string) (found Season, ok bool) {
 	return found, ok
 }
 
-// BannerFor gives the banner in a locale: that of the tag itself, of its language, else Banner.
-func (s Season) BannerFor(locale string) string {
+// bannerFor gives the banner in a locale: that of the tag itself, of its language, else Banner.
+func (s Season) bannerFor(locale string) string {
 	language, _, _ := strings.Cut(locale, "-")
 	for _, tag := range []string{locale, language} {
 		if banner := s.Banners[tag]; banner != "" {

@@ -116,7 +116,7 @@ func (c *checker) slots(slots []Slot) {
 }
 
 func (c *checker) slot(path string, s Slot) {
-	c.ok(slices.Contains(SlotKinds, s.Kind), path+"kind", "must be one of "+list(SlotKinds))
+	c.ok(slices.Contains(slotKinds, s.Kind), path+"kind", "must be one of "+list(slotKinds))
 	c.text(path+"title", s.Title, 1, 80)
 	c.text(path+"text", s.Text, 0, 300)
 	c.address(path+"url", s.URL)

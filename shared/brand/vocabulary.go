@@ -20,12 +20,12 @@ func FontStack(name string) string {
 	return Fonts["sans"]
 }
 
-// Tones are the wordings that the catalogs hold: "plain" is every key itself, "friendly" the variant "key~friendly" where there is
+// tones are the wordings that the catalogs hold: "plain" is every key itself, "friendly" the variant "key~friendly" where there is
 // one.
-var Tones = []string{"plain", "friendly"}
+var tones = []string{"plain", "friendly"}
 
-// SlotKinds are the kinds of content.
-var SlotKinds = []string{"recommendation", "tip", "campaign", "loyalty"}
+// slotKinds are the kinds of content.
+var slotKinds = []string{"recommendation", "tip", "campaign", "loyalty"}
 
 // goodStatuses are the statuses of a parcel, and "ordered" before there is one, in which nothing is wrong: only beside them is
 // content shown.

@@ -1,8 +1,8 @@
 // Package calendar writes iCalendar files (RFC 5545): when a parcel is expected, and until when an order waits to be picked up. It
 // is pure, and it writes no personal data, because it is given none.
 //
-// A writer of our own and no library: it takes forty lines, and a library would be a quarter of a megabyte in the function that
-// shoppers wait for.
+// A writer of our own and no library: of the format it takes a few properties of one kind of entry, and a library would be a quarter of
+// a megabyte in the function that shoppers wait for.
 package calendar
 
 import (
@@ -27,7 +27,7 @@ type Input struct {
 // Event is one entry. Start and End are in the calendar of the destination, as wall-clock times without zone
 // ("2006-01-02T15:04:05") or as dates ("2006-01-02"): they are never instants, so no calendar shifts them to where its owner is.
 type Event struct {
-	UID         string // stays the same for the same entry, so that a later file replaces it; see UID
+	UID         string // stays the same for the same entry, so that a later file replaces it; see uid
 	Sequence    int    // grows with each change, and is not negative
 	Start       string
 	End         string // the last day, or the end of the window; empty: the day of Start
@@ -150,7 +150,7 @@ func readWhen(s string) (when, bool) {
 	return when{t, true}, err == nil && proper(t)
 }
 
-// proper keeps what the four digits of a year cannot write.
+// proper reports whether the four digits of a year can write it, and the day after.
 func proper(t time.Time) bool { return t.Year() >= 1900 && t.Year() < 9999 }
 
 // writer writes content lines.

@@ -88,7 +88,7 @@ func (o Order) collect() Event {
 
 // event is what all entries have.
 func (o Order) event(part string) Event {
-	e := Event{UID: UID(o.Token, part), URL: o.Page, Description: o.Words.Text("calendar.changes")}
+	e := Event{UID: uid(o.Token, part), URL: o.Page, Description: o.Words.Text("calendar.changes")}
 	if !o.Gift {
 		e.Description = o.Words.Text("calendar.order", "number", o.Order.Number) + "\n" + e.Description
 	}
@@ -110,9 +110,9 @@ func (o Order) promised() shipment.Window {
 	return shipment.Window{Earliest: current.Earliest, Latest: current.Latest, Precision: shipment.Day}
 }
 
-// UID names an entry. It follows from the link that the file was taken from, so a file taken later from the same link replaces
+// uid names an entry. It follows from the link that the file was taken from, so a file taken later from the same link replaces
 // what it said. It cannot be traced back to the link, nor to the order: who gets a gift link learns nothing by guessing.
-func UID(token, part string) string {
+func uid(token, part string) string {
 	sum := sha256.Sum256([]byte("doorstep calendar\x00" + token + "\x00" + part))
 	return hex.EncodeToString(sum[:16]) + "@doorstep"
 }

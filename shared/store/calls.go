@@ -6,6 +6,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"doorstep/shared/fault"
 )
 
 // get reads an item, eventually consistently; nothing when there is none.
@@ -53,6 +55,44 @@ func (s *Store) under(ctx context.Context, pk, prefix string, latest bool) ([]it
 		}
 		if start = page.LastEvaluatedKey; len(start) == 0 {
 			return out, nil
+		}
+	}
+}
+
+// maxBatch is how many items DynamoDB reads in one request
+// (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html).
+const maxBatch = 100
+
+// batch reads up to maxBatch items of the main table and hands on those that are there, in any order.
+func (s *Store) batch(ctx context.Context, keys []map[string]types.AttributeValue, collect func(item) error) error {
+	for attempt := 1; ; attempt++ {
+		err := s.pause(ctx, attempt)
+		if err != nil {
+			return classify(err, "wait to read %d items", len(keys))
+		}
+		out, err := s.db.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
+			RequestItems:           map[string]types.KeysAndAttributes{s.tables.Main: {Keys: keys}},
+			ReturnConsumedCapacity: types.ReturnConsumedCapacityIndexes,
+		})
+		if err != nil {
+			meterOf(ctx).add(0, 0)
+			return classify(err, "read %d items", len(keys))
+		}
+		for i := range out.ConsumedCapacity {
+			meterOf(ctx).add(units(&out.ConsumedCapacity[i]), 0)
+		}
+		for _, it := range out.Responses[s.tables.Main] {
+			err = collect(it)
+			if err != nil {
+				return err
+			}
+		}
+		keys = out.UnprocessedKeys[s.tables.Main].Keys
+		if len(keys) == 0 {
+			return nil
+		}
+		if attempt == maxAttempts {
+			return fault.New(fault.Throttled, "read items: %d stayed unread in %d attempts", len(keys), attempt)
 		}
 	}
 }

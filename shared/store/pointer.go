@@ -112,3 +112,15 @@ func (s *Store) point(ctx context.Context, o Order) error {
 	current.ID = present.text("order")
 	return fault.Wrap(fault.Conflict, &ConflictError{Current: current}, "point to order %s", o.ID)
 }
+
+// DeletePointer takes away what leads from an order's number to it, with the hashes, unless it leads to another order. Repeating it
+// changes nothing. Refs stay: they are how a shop's late message learns that the order was erased.
+func (s *Store) DeletePointer(ctx context.Context, brand, number, orderID string) error {
+	k, err := pointerKey(brand, number)
+	if err != nil {
+		return err
+	}
+	u := newUpdate()
+	err = s.remove(ctx, k, u, u.name("order")+" = "+u.value("order", str(orderID)))
+	return classify(err, "delete the pointer of order %s", orderID)
+}

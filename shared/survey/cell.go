@@ -80,10 +80,10 @@ func region(country string, end shipment.Scan) string {
 	if end.Status != shipment.Delivered {
 		place = shipment.Place{}
 	}
-	country = strings.ToUpper(cmp.Or(word(country), word(place.Country), unknown))
+	country = strings.ToUpper(cmp.Or(word(country), word(place.Country)))
 	state := strings.ToUpper(word(place.Region))
 	switch {
-	case country == strings.ToUpper(unknown):
+	case country == "":
 		return unknown
 	case state == "", strings.ContainsFunc(state, unicode.IsDigit), // some carriers print the postcode there
 		place.Country != "" && !strings.EqualFold(place.Country, country):

@@ -6,8 +6,8 @@ import (
 	"doorstep/shared/fault"
 )
 
-// domainSort is the sort key of the pointer from a host to its brand.
-const domainSort = "D"
+// hostSort is the sort key of the pointer from a host to its brand.
+const hostSort = "D"
 
 // HostBrand gives the brand that a host serves: fault.NotFound when it serves none.
 func (s *Store) HostBrand(ctx context.Context, host string) (string, error) {
@@ -15,7 +15,7 @@ func (s *Store) HostBrand(ctx context.Context, host string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	it, err := s.get(ctx, s.tables.Main, key(brandPrefix+host, domainSort))
+	it, err := s.get(ctx, s.tables.Main, key(brandPrefix+host, hostSort))
 	if err != nil {
 		return "", classify(err, "read the brand of host %s", host)
 	}
@@ -39,7 +39,7 @@ func (s *Store) PointHost(ctx context.Context, host, brand string) error {
 	u := newUpdate()
 	name := u.name("brand")
 	u.set("brand", str(brand))
-	refused, present, err := s.update(ctx, key(brandPrefix+host, domainSort), u, "attribute_not_exists("+name+") OR "+name+" = :brand")
+	refused, present, err := s.update(ctx, key(brandPrefix+host, hostSort), u, "attribute_not_exists("+name+") OR "+name+" = :brand")
 	if err != nil {
 		return classify(err, "point host %s to brand %s", host, brand)
 	}
@@ -57,7 +57,7 @@ func (s *Store) FreeHost(ctx context.Context, host, brand string) error {
 	}
 	u := newUpdate()
 	u.remove("brand") // the item stays: it is tiny, and the function that reads it needs no more rights than reading
-	_, _, err = s.update(ctx, key(brandPrefix+host, domainSort), u, u.name("brand")+" = "+u.value("brand", str(brand)))
+	_, _, err = s.update(ctx, key(brandPrefix+host, hostSort), u, u.name("brand")+" = "+u.value("brand", str(brand)))
 	if err != nil {
 		return classify(err, "free host %s", host)
 	}
