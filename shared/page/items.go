@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"doorstep/shared/currency"
 	"doorstep/shared/locale"
 	"doorstep/shared/order"
 )
@@ -85,26 +86,17 @@ func toCome(o Order) []item {
 	return framed(out)
 }
 
-// exponents are the digits of the minor unit where these are not two (ISO 4217, https://www.six-group.com/en/products-services/financial-information/data-standards.html).
-var exponents = map[string]int{
-	"BIF": 0, "CLP": 0, "DJF": 0, "GNF": 0, "ISK": 0, "JPY": 0, "KMF": 0, "KRW": 0, "PYG": 0, "RWF": 0, "UGX": 0, "VND": 0, "VUV": 0,
-	"XAF": 0, "XOF": 0, "XPF": 0, "BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3,
-}
-
 // symbols are written instead of codes where they name one currency to everybody.
 var symbols = map[string]string{"EUR": "€", "GBP": "£", "JPY": "¥", "USD": "$", "PLN": "zł", "BRL": "R$", "INR": "₹", "KRW": "₩", "CAD": "CA$", "AUD": "A$"}
 
 // money writes the price of some things in the digits and the order of the language; nothing when the currency is unknown or the
 // sum is none that a shop would ask for.
-func money(w *locale.Catalog, unit int64, quantity int, currency string) string {
+func money(w *locale.Catalog, unit int64, quantity int, code string) string {
 	const most = 1e15 // far from where the sum below could overflow
-	if len(currency) != 3 || unit < 0 || unit > most || quantity < 0 || quantity > 1e3 {
+	if len(code) != 3 || unit < 0 || unit > most || quantity < 0 || quantity > 1e3 {
 		return ""
 	}
-	digits, ok := exponents[currency]
-	if !ok {
-		digits = 2
-	}
+	digits := currency.Digits(code)
 	sum := unit * int64(quantity)
 	power := int64(1)
 	for range digits {
@@ -116,7 +108,7 @@ func money(w *locale.Catalog, unit int64, quantity int, currency string) string 
 		amount += w.Text("page.money_decimal") + strings.Repeat("0", digits-len(rest)) + rest
 	}
 	const apart = "\u00a0" // a code needs room before the amount; behind it the language has its own
-	return strings.TrimSuffix(w.Text("page.money", "amount", amount, "currency", cmp.Or(symbols[currency], currency+apart)), apart)
+	return strings.TrimSuffix(w.Text("page.money", "amount", amount, "currency", cmp.Or(symbols[code], code+apart)), apart)
 }
 
 // grouped writes a number with a mark before every three digits.

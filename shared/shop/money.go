@@ -3,22 +3,9 @@ package shop
 import (
 	"math/big"
 	"strings"
-)
 
-// Exponent gives how many digits behind the point a currency has (ISO 4217, list one of 2026-01-01,
-// https://www.six-group.com/dam/download/financial-information/data-center/iso-currrency/lists/list-one.xml). Most have two.
-func Exponent(currency string) int {
-	switch currency {
-	case "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF":
-		return 0
-	case "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND":
-		return 3
-	case "CLF", "UYW":
-		return 4
-	default:
-		return 2
-	}
-}
+	"doorstep/shared/currency"
+)
 
 // maxDigits bounds what is read as money: a number of a thousand digits costs time and is no price.
 const maxDigits = 40
@@ -46,8 +33,8 @@ func (a Amount) Per(pieces int64) Amount { return Amount{new(big.Rat).Quo(a.r, b
 
 // Minor gives the amount in minor units of a currency, halves away from zero: a price that was divided by a quantity has no end. ok
 // is false when it is below zero or too large to be a price.
-func (a Amount) Minor(currency string) (minor int64, ok bool) {
-	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(Exponent(currency))), nil)
+func (a Amount) Minor(code string) (minor int64, ok bool) {
+	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(currency.Digits(code))), nil)
 	r := new(big.Rat).Mul(a.r, new(big.Rat).SetInt(scale))
 	twice := new(big.Int).Mul(r.Num(), big.NewInt(2))
 	twice.Add(twice, r.Denom())
