@@ -3,14 +3,12 @@ package main
 import (
 	"bytes"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
 	"doorstep/shared/calendar"
 	"doorstep/shared/link"
 	"doorstep/shared/look"
-	"doorstep/shared/web"
 )
 
 // stampEvery is how often a calendar gets a new time of its making: a program that asks again in between gets "not modified".
@@ -52,12 +50,4 @@ func (h *handler) calendarOf(r *http.Request) ([]byte, error) {
 		return nil, err
 	}
 	return b.Bytes(), nil
-}
-
-// origin is where links that leave the page lead to: the brand's own host when the page was opened there.
-func (h *handler) origin(r *http.Request, to look.Look) string {
-	if slices.Contains(to.Record.Domains, r.Host) {
-		return web.BaseURL("", r)
-	}
-	return web.BaseURL(h.publicURL, r)
 }

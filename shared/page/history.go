@@ -178,7 +178,7 @@ func seconds(m shipment.Moment) (int64, bool) {
 	if unix, ok := m.Unix(); ok {
 		return unix, true
 	}
-	for _, layout := range []string{"2006-01-02T15:04:05", "2006-01-02"} {
+	for _, layout := range []string{"2006-01-02T15:04:05", time.DateOnly} {
 		if t, err := time.Parse(layout, m.Local); err == nil {
 			return t.Unix(), true
 		}

@@ -65,7 +65,7 @@ func newTop(t Theme, words *locale.Catalog, title string) top {
 
 // seasoned adds the line of the season.
 func (t top) seasoned(r brand.Record, now time.Time) top {
-	t.Season = Plain(r.Banner(now.Format("2006-01-02"), t.Lang), maxText)
+	t.Season = Plain(r.Banner(now.Format(time.DateOnly), t.Lang), maxText)
 	return t
 }
 

@@ -1,6 +1,8 @@
 package page
 
 import (
+	"time"
+
 	"doorstep/shared/shipment"
 )
 
@@ -48,7 +50,7 @@ func expected(s subject) when {
 	return out
 }
 
-func day(local string) string { return local[:min(len(local), len("2006-01-02"))] }
+func day(local string) string { return local[:min(len(local), len(time.DateOnly))] }
 
 // arrival gives the delivery that holds, when the parcel is delivered now.
 func arrival(v shipment.View) (shipment.Milestone, bool) {
