@@ -111,6 +111,13 @@ func (p pictures) show(w http.ResponseWriter, o page.Order) {
 func (s *scene) shop(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src "+s.System+"; connect-src "+s.System+"; img-src data:; style-src 'none'; base-uri 'none'")
+	if r.URL.Query().Has("trap") { // what somebody may have left in a comment that this page shows: no script, but names that scripts know
+		fmt.Fprintf(w, `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Thank you</title>
+<link rel="icon" href="data:,"><script src="%s/widget.js" defer></script></head>
+<body><main><h1>Thank you</h1><img name="currentScript" alt="" src="https://evil.example/widget.js"><form name="customElements"></form><doorstep-tracking token="%s"></doorstep-tracking></main></body></html>`,
+			s.System, filepath.Base(s.Pages[r.URL.Query().Get("story")]))
+		return
+	}
 	fmt.Fprintf(w, `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Thank you</title>
 <link rel="icon" href="data:,"><script type="module" src="%s/widget.js"></script></head>
 <body><main><h1>Thank you for your order</h1><doorstep-tracking base="%s" token="%s" lang="%s"></doorstep-tracking></main></body></html>`,

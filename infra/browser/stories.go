@@ -68,7 +68,11 @@ func tell(ctx context.Context, origin string, carriers *carriersim.Sim) (map[str
 			}
 		}
 	}
-	for _, st := range stories(time.Now()) {
+	var err error
+	if pages["hostile"], err = tellHostile(ctx, origin, carriers); err != nil {
+		return nil, fmt.Errorf("tell the hostile story: %w", err)
+	}
+	for _, st := range append(stories(time.Now()), story{name: "hostile", status: "delivered"}) {
 		if err := await(ctx, pages[st.name], st.status); err != nil {
 			return nil, fmt.Errorf("wait for %s: %w", st.name, err)
 		}
