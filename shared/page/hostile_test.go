@@ -118,6 +118,8 @@ func TestPlain(t *testing.T) {
 		"reordering":          {"\u202eexe.\u2066gnp\u200f", 50, "exe.gnp"},
 		"invisible":           {"p\u200ba\u00ady\ufeff\U000e0041", 50, "pay"},
 		"joiners stay":        {"می\u200cخواهم 👩\u200d🚀", 50, "می\u200cخواهم 👩\u200d🚀"},
+		"marks in heaps":      {"e" + strings.Repeat("\u0301\u200d", 9) + "x\u0301\u20dd", 50, "e" + strings.Repeat("\u0301\u200d", 6) + "\u200d\u200d\u200dx\u0301\u20dd"},
+		"marks of a language": {"נְּ֥ 👩\u200d❤\ufe0f\u200d👩", 50, "נְּ֥ 👩\u200d❤\ufe0f\u200d👩"},
 		"broken UTF-8":        {"a\xffb", 50, "ab"},
 		"cut at a character":  {"äöüß", 2, "äö…"},
 		"no space before cut": {"ab cd", 3, "ab…"},

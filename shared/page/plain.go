@@ -11,11 +11,24 @@ const (
 	maxText = 300
 )
 
+// maxMarks is how many marks a letter carries. No script needs more; a hundred of them reach over the lines above.
+const maxMarks = 6
+
 // Plain makes a text of a carrier or a merchant harmless to look at: one line of at most limit characters without control,
 // bidirectional and invisible characters, which could reorder or hide what stands around them. Escaping for HTML is not its
 // job: templates do that.
 func Plain(s string, limit int) string {
+	marks := 0
 	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.In(r, unicode.Mn, unicode.Me):
+			if marks++; marks > maxMarks {
+				return -1
+			}
+			return r
+		case r != '\u200c' && r != '\u200d': // joiners join what is stacked, too
+			marks = 0
+		}
 		switch {
 		case unicode.IsSpace(r) || r == '\u2028' || r == '\u2029':
 			return ' '
