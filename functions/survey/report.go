@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -10,12 +9,10 @@ import (
 	"slices"
 	"time"
 
-	"doorstep/shared/fault"
 	"doorstep/shared/order"
 	"doorstep/shared/page"
 	"doorstep/shared/store"
 	"doorstep/shared/survey"
-	"doorstep/shared/web"
 )
 
 // cases keeps what people should look at.
@@ -48,25 +45,17 @@ func (h *handler) drawReport(w http.ResponseWriter, r *http.Request, v *visit, p
 	return v.write(w, r, status, func(to io.Writer) error { return h.pages.WriteReport(to, p) })
 }
 
-// report takes a form, in the same way as vote.
+// report takes a form.
 func (h *handler) report(w http.ResponseWriter, r *http.Request, v *visit) error {
-	form, err := web.ReadForm(r, maxForm)
-	if err != nil {
-		return err
-	}
-	report, err := survey.ReadReport(form)
-	if err == nil {
-		err = h.file(r.Context(), v, report)
-	}
-	var problems survey.Problems
-	if errors.As(err, &problems) {
-		return h.drawReport(w, r, v, page.Report{Typed: report, Problems: problems}, fault.Status(err))
-	}
-	if err != nil {
-		return err
-	}
-	web.SeeOther(w, v.report()+"?sent="+url.QueryEscape(report.Kind))
-	return nil
+	var report survey.Report
+	return take(w, r, func(form url.Values) (to string, err error) {
+		if report, err = survey.ReadReport(form); err != nil {
+			return "", err
+		}
+		return v.report() + "?sent=" + url.QueryEscape(report.Kind), h.file(r.Context(), v, report)
+	}, func(problems survey.Problems, status int) error {
+		return h.drawReport(w, r, v, page.Report{Typed: report, Problems: problems}, status)
+	})
 }
 
 // file puts a report into the table. The limit of an order is read before and not with the write: two reports at once can be one too

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -10,10 +9,8 @@ import (
 
 	"doorstep/shared/fault"
 	"doorstep/shared/page"
-	"doorstep/shared/secret"
 	"doorstep/shared/store"
 	"doorstep/shared/survey"
-	"doorstep/shared/web"
 )
 
 // votes keeps votes.
@@ -21,9 +18,6 @@ type votes interface {
 	Votes(ctx context.Context, order string) (map[string]store.Vote, error)
 	ChangeVote(ctx context.Context, brand, order, shipment string, change func(store.Opinion) (store.Opinion, error)) (store.Opinion, error)
 }
-
-// maxForm is the largest form in bytes: a comment of 1,000 characters takes 12 when each is four bytes and escaped as a form does.
-const maxForm = 16 << 10
 
 // showSurvey shows the form. ?voted says what was just taken, ?score and ?shipment what a message proposes.
 func (h *handler) showSurvey(w http.ResponseWriter, r *http.Request, v *visit) error {
@@ -57,28 +51,20 @@ func (h *handler) drawSurvey(w http.ResponseWriter, r *http.Request, v *visit, s
 	return v.write(w, r, status, func(to io.Writer) error { return h.pages.WriteSurvey(to, s) })
 }
 
-// vote takes a form. What is wrong with it is shown at its field, with what was typed.
+// vote takes a form.
 func (h *handler) vote(w http.ResponseWriter, r *http.Request, v *visit) error {
 	if v.Record.Survey.Off {
 		return fault.New(fault.NotFound, "the brand asks nothing")
 	}
-	form, err := web.ReadForm(r, maxForm)
-	if err != nil {
-		return err
-	}
-	ballot, err := survey.ReadBallot(form)
-	if err == nil {
-		err = h.cast(r.Context(), v, ballot)
-	}
-	var problems survey.Problems
-	if errors.As(err, &problems) {
-		return h.drawSurvey(w, r, v, page.Survey{Typed: ballot, Problems: problems}, survey.Ballot{}, fault.Status(err))
-	}
-	if err != nil {
-		return err
-	}
-	web.SeeOther(w, v.survey()+"?voted="+url.QueryEscape(ballot.Shipment))
-	return nil
+	var ballot survey.Ballot
+	return take(w, r, func(form url.Values) (to string, err error) {
+		if ballot, err = survey.ReadBallot(form); err != nil {
+			return "", err
+		}
+		return v.survey() + "?voted=" + url.QueryEscape(ballot.Shipment), h.cast(r.Context(), v, ballot)
+	}, func(problems survey.Problems, status int) error {
+		return h.drawSurvey(w, r, v, page.Survey{Typed: ballot, Problems: problems}, survey.Ballot{}, status)
+	})
 }
 
 // cast puts a ballot into the table.
@@ -112,32 +98,4 @@ func (h *handler) cast(ctx context.Context, v *visit, b survey.Ballot) error {
 	}
 	h.obs.Count("Votes", 1)
 	return nil
-}
-
-// sealer seals comments, each with the key of its order.
-type sealer interface {
-	Seal(ctx context.Context, owner, label string, plain []byte) ([]byte, error)
-	Open(ctx context.Context, owner, label string, sealed []byte) ([]byte, error)
-}
-
-// comment seals what was typed in place of what is stored; nothing typed leaves it. The same again is not sealed again, so that a form
-// that is sent twice writes once.
-func (h *handler) comment(ctx context.Context, order, label, typed string, stored []byte) ([]byte, error) {
-	if typed == "" {
-		return stored, nil
-	}
-	if len(stored) > 0 {
-		plain, err := h.sealer.Open(ctx, secret.OfOrder(order), label, stored)
-		if err != nil {
-			return nil, fmt.Errorf("open the comment before: %w", err)
-		}
-		if string(plain) == typed {
-			return stored, nil
-		}
-	}
-	sealed, err := h.sealer.Seal(ctx, secret.OfOrder(order), label, []byte(typed))
-	if err != nil {
-		return nil, fmt.Errorf("seal a comment: %w", err)
-	}
-	return sealed, nil
 }
