@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -27,8 +28,9 @@ type fulfilment struct {
 	changed int
 }
 
-// history draws what happens to one order in a shop of Shopify, and gives the webhooks that it sends about it, in their order.
-func history(t *rapid.T) []message {
+// history draws what happens to one order in a shop of Shopify, and gives the webhooks that it sends about it, in their order, and the
+// parcels that stand in the end.
+func history(t *rapid.T) (sent []message, parcelsNow []string) {
 	var out []message
 	quantities := map[int]int{1: 3, 2: 2}
 	var parcels []*fulfilment
@@ -48,6 +50,15 @@ func history(t *rapid.T) []message {
 			"id": f.id, "order_id": 77, "name": fmt.Sprintf("#1001.%d", f.id), "status": f.status, "tracking_company": "UPS", "tracking_number": f.number,
 			"created_at": minute(0), "updated_at": minute(f.changed), "line_items": lines(f.items),
 		}
+	}
+	// label gives a number: a new one, or that of another fulfilment, in whose box it is packed or whose label it got.
+	label := func(at int) string {
+		if len(parcels) > 0 && rapid.IntRange(0, 2).Draw(t, "label") == 0 {
+			if used := parcels[rapid.IntRange(0, len(parcels)-1).Draw(t, "of")].number; used != "" {
+				return used
+			}
+		}
+		return fmt.Sprintf("1Z999AA1012345%04d", at)
 	}
 	put := func(topic string, v any) {
 		body, err := json.Marshal(v)
@@ -74,13 +85,13 @@ func history(t *rapid.T) []message {
 		case op == 0 && len(parcels) < 3:
 			f := &fulfilment{id: len(parcels) + 1, status: "success", items: map[int]int{rapid.IntRange(1, 2).Draw(t, "item"): 1}, changed: at}
 			if rapid.Bool().Draw(t, "tracked") {
-				f.number = fmt.Sprintf("1Z999AA1012345%04d", at)
+				f.number = label(at)
 			}
 			parcels = append(parcels, f)
 			put("fulfillments/create", show(f))
 		case op == 1 && len(parcels) > 0:
 			f := parcels[rapid.IntRange(0, len(parcels)-1).Draw(t, "which")]
-			f.number, f.changed = fmt.Sprintf("1Z999AA1012345%04d", at), at
+			f.number, f.changed = label(at), at
 			put("fulfillments/update", show(f))
 		case op == 2 && len(parcels) > 0:
 			f := parcels[rapid.IntRange(0, len(parcels)-1).Draw(t, "which")]
@@ -95,6 +106,55 @@ func history(t *rapid.T) []message {
 		}
 		snapshot("orders/updated", at)
 	}
+	return out, boxes(parcels)
+}
+
+// boxes lists what is in the box of each number, and in each fulfilment without one.
+func boxes(parcels []*fulfilment) []string {
+	contents, out := map[string]map[int]int{}, []string{}
+	for _, f := range parcels {
+		if f.status == "cancelled" {
+			continue
+		}
+		name := cmp.Or(f.number, fmt.Sprint("none ", f.id))
+		if contents[name] == nil {
+			contents[name] = map[int]int{}
+		}
+		for id, n := range f.items {
+			contents[name][id] += n
+		}
+	}
+	for name, items := range contents {
+		line, _, _ := strings.Cut(name, " ")
+		for id := 1; id <= 2; id++ {
+			if items[id] > 0 {
+				line += fmt.Sprintf(" %d*%d", id, items[id])
+			}
+		}
+		out = append(out, line)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// held is what boxes gives, of an order.
+func held(o order.Order) []string {
+	out := []string{}
+	for _, s := range o.Shipments {
+		if s.Cancelled != "" {
+			continue
+		}
+		line := cmp.Or(order.Shown(s.Number), "none")
+		for id := 1; id <= 2; id++ {
+			for _, p := range s.Items {
+				if p.ID == fmt.Sprint(id) {
+					line += fmt.Sprintf(" %d*%d", id, p.Quantity)
+				}
+			}
+		}
+		out = append(out, line)
+	}
+	slices.Sort(out)
 	return out
 }
 
@@ -116,7 +176,7 @@ func stands(o order.Order) string {
 func TestAnyOrderOfDelivery(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
-		sent := history(rt)
+		sent, truth := history(rt)
 		straight, shuffled := newDoor(t), newDoor(t)
 		for _, m := range sent {
 			straight.shopify(rt, m.topic, m.body)
@@ -124,6 +184,12 @@ func TestAnyOrderOfDelivery(t *testing.T) {
 		twice := append(slices.Clone(sent), sent[:rapid.IntRange(0, len(sent)).Draw(rt, "again")]...)
 		for _, m := range rapid.Permutation(twice).Draw(rt, "delivery") {
 			shuffled.shopify(rt, m.topic, m.body)
+		}
+		if got := held(straight.known(t, "#1001")); !slices.Equal(got, truth) {
+			rt.Errorf("the shop has the parcels %q, we have %q", truth, got)
+		}
+		if len(straight.lot.items)+len(shuffled.lot.items) > 0 {
+			rt.Errorf("parked: %v %v", straight.lot.items, shuffled.lot.items)
 		}
 		want, got := stands(straight.known(t, "#1001")), stands(shuffled.known(t, "#1001"))
 		if want != got {

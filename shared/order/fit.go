@@ -19,7 +19,7 @@ func (c Change) Fit() (Change, []Field) {
 	note := func(path, format string, args ...any) { out = append(out, Field{path, fmt.Sprintf(format, args...)}) }
 	for i := range c.Shipments {
 		c.Shipments[i].Number = shipment.NormalizeNumber(c.Shipments[i].Number)
-		c.Shipments[i].Items = slices.Clone(c.Shipments[i].Items)
+		c.Shipments[i].Items, c.Shipments[i].Holders = slices.Clone(c.Shipments[i].Items), slices.Clone(c.Shipments[i].Holders)
 	}
 	for _, s := range c.spots() {
 		value := s.get()
@@ -91,9 +91,11 @@ func (c *Change) fitItems() {
 func (c *Change) fitShipments(note func(path, format string, args ...any)) {
 	for i := range c.Shipments {
 		s := &c.Shipments[i]
-		s.Items = slices.DeleteFunc(s.Items, func(p Part) bool { return p.ID == "" || p.Quantity < 1 })
-		for j := range s.Items {
-			s.Items[j].Quantity = min(s.Items[j].Quantity, maxQuantity)
+		for j, h := range s.Holders {
+			s.Holders[j].Items = fitParts(h.Items)
+		}
+		if *s = s.With(s.Holders); len(s.Holders) < 2 {
+			s.Items = fitParts(s.Items)
 		}
 		if s.Status != "" && (s.Number != "" || s.StatusAt == "" && c.UpdatedAt == "") {
 			note(c.Path(i, "status"), "has no time, or a carrier tells it; it was left out")
@@ -103,6 +105,15 @@ func (c *Change) fitShipments(note func(path, format string, args ...any)) {
 			s.StatusAt, s.StatusPlace = "", ""
 		}
 	}
+}
+
+// fitParts keeps the parts that have a name and a quantity.
+func fitParts(list []Part) []Part {
+	out := slices.DeleteFunc(slices.Clone(list), func(p Part) bool { return p.ID == "" || p.Quantity < 1 || plain(maxName)(p.ID) != "" })
+	for i := range out {
+		out[i].Quantity = min(out[i].Quantity, maxQuantity)
+	}
+	return out
 }
 
 // shorten keeps at most limit characters of s and makes spaces of control characters.

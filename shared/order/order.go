@@ -100,6 +100,8 @@ type Shipment struct {
 	StatusAt    string          `json:"-"`
 	StatusPlace string          `json:"-"`
 
+	Holders []Holder `json:"g,omitempty"` // the fulfilments that the parcel belongs to, where they are several: see With
+
 	Past []Past `json:"o,omitempty"` // numbers that the shipment had before, the first one first; at most maxPast, the newest
 
 	// Bindings are the carriers that the number was bound to before, the first one first. At most maxBindings are kept: the first,

@@ -1,6 +1,7 @@
 package order
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -25,14 +26,29 @@ func mergeShipments(order string, current, change []Shipment, version int64, now
 			out[i] = out[i].merge(order, s, version, now)
 		}
 	}
+	for _, s := range change {
+		if s.Number != "" && s.Ref != "" {
+			supersede(out, OwnNumber(order, s.Ref), s, now)
+		}
+	}
 	return out
+}
+
+// supersede takes back the parcel that stood for a fulfilment without a tracking number, when the number that came is that of another
+// parcel: it was packed into that one's box.
+func supersede(list []Shipment, own string, told Shipment, now time.Time) {
+	for i := range list {
+		if list[i].Number == own && list[i].Cancelled == "" {
+			list[i].Cancelled = cmp.Or(told.UpdatedAt, now.UTC().Format(time.RFC3339))
+		}
+	}
 }
 
 // named finds the shipments that s names: the one with its number, or without a number all of its ref.
 func named(list []Shipment, s Shipment) []int {
 	return where(list, func(known Shipment) bool {
 		if s.Number == "" {
-			return known.Ref == s.Ref && s.Ref != ""
+			return known.HeldBy(s.Ref)
 		}
 		return known.Number == s.Number
 	})
@@ -41,7 +57,7 @@ func named(list []Shipment, s Shipment) []int {
 // renamed finds the one shipment that s means by another number than it has: by one that was corrected, else by the ref. None where
 // the body names another number of it, or of the ref, as well.
 func renamed(order string, list []Shipment, s Shipment, change []Shipment) []int {
-	others := func(known Shipment) bool { return known.Number != s.Number && known.Ref == s.Ref }
+	others := func(told Shipment) bool { return told.Number != s.Number && told.Ref == s.Ref }
 	alone := s.Ref != "" && len(where(change, others)) == 0
 	elsewhere := func(known Shipment) bool { // another entry of the body means this one
 		return slices.ContainsFunc(change, func(other Shipment) bool {
@@ -49,11 +65,13 @@ func renamed(order string, list []Shipment, s Shipment, change []Shipment) []int
 		})
 	}
 	past := where(list, func(known Shipment) bool {
-		return (s.Ref == "" || s.Ref == known.Ref) && known.had(s.Number) && !elsewhere(known)
+		return (s.Ref == "" || known.HeldBy(s.Ref)) && known.had(s.Number) && !elsewhere(known)
 	})
 	number := OwnNumber(order, s.Ref)
 	own := where(list, func(known Shipment) bool { return s.Ref != "" && known.Number == number })
-	ref := where(list, func(known Shipment) bool { return alone && known.Ref == s.Ref && !elsewhere(known) })
+	ref := where(list, func(known Shipment) bool {
+		return alone && known.HeldBy(s.Ref) && !known.Shared(s.Ref) && !elsewhere(known)
+	})
 	for _, found := range [][]int{past, own, ref} {
 		if len(found) == 1 {
 			return found
@@ -87,10 +105,9 @@ func begin(order string, known []Shipment, s Shipment) Shipment {
 		s.ID = shipmentID(order, s.Number+"\x00"+s.Ref)
 	}
 	s.Status, s.StatusAt, s.StatusPlace = "", "", ""
-	if s.Cancelled == None {
-		s.Cancelled = ""
-	}
-	return s
+	told := s
+	s.Cancelled, s.Items, s.Holders = "", nil, nil
+	return s.hold(told)
 }
 
 // merge gives the shipment with what a body says of it.
@@ -102,26 +119,12 @@ func (s Shipment) merge(order string, told Shipment, version int64, now time.Tim
 		s.Past = s.Past[max(0, len(s.Past)-maxPast):]
 		s.Number = told.Number
 	}
-	s.takeBack(told)
+	s = s.hold(told)
 	replace(&s.Service, told.Service)
 	replace(&s.ShippedAt, told.ShippedAt)
 	replace(&s.Method, told.Method)
-	replace(&s.UpdatedAt, told.UpdatedAt)
-	s.Items = mergeParts(s.Items, told.Items)
 	mergeCarrier(&s, told, now)
 	return s
-}
-
-// takeBack takes a cancellation, or takes one back. A shop that cancels a fulfilment may use its label again for another: a new ref on
-// a shipment that was taken back revives it, and what comes late about the ref before does not take it back again.
-func (s *Shipment) takeBack(told Shipment) {
-	switch {
-	case s.Ref == "" || told.Ref == "" || s.Ref == told.Ref:
-		replace(&s.Ref, told.Ref)
-		revoke(&s.Cancelled, told.Cancelled)
-	case s.Cancelled != "" && (told.Cancelled == "" || told.Cancelled == None):
-		s.Ref, s.Cancelled = told.Ref, ""
-	}
 }
 
 // revoke replaces the time of a cancellation, or takes the cancellation back.

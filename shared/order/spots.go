@@ -78,6 +78,11 @@ func (c *Change) spots() []spot {
 		add(c.Path(i, "status"), (*string)(&s.Status), 0, oneOf(tellable[:]...))
 		add(c.Path(i, "status_at"), &s.StatusAt, 0, when)
 		words(c.Path(i, "status_place"), &s.StatusPlace, maxName)
+		for j := range s.Holders {
+			add(c.Path(i, "ref"), &s.Holders[j].Ref, 0, plain(maxName))
+			add(c.Path(i, "updated_at"), &s.Holders[j].UpdatedAt, 0, when)
+			add(c.Path(i, "cancelled_at"), &s.Holders[j].Cancelled, 0, cancelled)
+		}
 		for j := range s.Items {
 			add(c.Path(i, fmt.Sprintf("items[%d].id", j)), &s.Items[j].ID, 0, plain(maxName))
 		}

@@ -22,19 +22,30 @@ import (
 //   - an order that is cancelled already keeps the time at which it was.
 func (e Event) Settle(known order.Order) order.Change {
 	c := e.Change
-	c.Shipments = slices.DeleteFunc(slices.Clone(c.Shipments), func(s order.Shipment) bool { return isOld(known, s) })
+	var parcels []order.Shipment
+	for _, s := range c.Shipments {
+		if s, ok := fresh(known, s); ok {
+			parcels = append(parcels, s)
+		}
+	}
+	c.Shipments = parcels
 	if e.Kind == Fulfilment {
 		c = e.aside(known, c)
 	}
+	isNone := func(p order.Part) bool {
+		return !hasItem(known, p.ID) && !slices.ContainsFunc(c.Items, func(i order.Item) bool { return i.ID == p.ID })
+	}
 	for i := range c.Shipments {
-		c.Shipments[i].Items = slices.DeleteFunc(slices.Clone(c.Shipments[i].Items), func(p order.Part) bool {
-			return !hasItem(known, p.ID) && !slices.ContainsFunc(c.Items, func(i order.Item) bool { return i.ID == p.ID })
-		})
+		s := &c.Shipments[i]
+		s.Items, s.Holders = slices.DeleteFunc(slices.Clone(s.Items), isNone), slices.Clone(s.Holders)
+		for j := range s.Holders {
+			s.Holders[j].Items = slices.DeleteFunc(slices.Clone(s.Holders[j].Items), isNone)
+		}
 	}
 	if known.CancelledAt != "" && c.CancelledAt != order.None {
 		c.CancelledAt = ""
 	}
-	c.Shipments = append(c.Shipments, e.gone(known, c)...)
+	c.Shipments = OneBox(append(c.Shipments, e.gone(known, c)...))
 	c.Items = append(c.Items, e.struck(known, c)...)
 	return c
 }
@@ -71,15 +82,22 @@ func hasItem(o order.Order, id string) bool {
 	return slices.ContainsFunc(o.Items, func(i order.Item) bool { return i.ID == id })
 }
 
-// isOld reports whether something newer is known of the shipment's fulfilment.
-func isOld(known order.Order, s order.Shipment) bool {
-	at, err := time.Parse(time.RFC3339, s.UpdatedAt)
+// fresh gives a parcel without what is older than what is known of its fulfilments; ok is false when nothing is left.
+func fresh(known order.Order, s order.Shipment) (order.Shipment, bool) {
+	list := slices.DeleteFunc(slices.Clone(s.All()), func(h order.Holder) bool { return isOld(known, h.Ref, h.UpdatedAt) })
+	return s.With(list), len(list) > 0 || s.Ref == ""
+}
+
+// isOld reports whether something newer is known of a fulfilment.
+func isOld(known order.Order, ref, updated string) bool {
+	at, err := time.Parse(time.RFC3339, updated)
 	if err != nil {
 		return false
 	}
 	return slices.ContainsFunc(known.Shipments, func(k order.Shipment) bool {
-		newest, err := time.Parse(time.RFC3339, k.UpdatedAt)
-		return err == nil && k.Ref == s.Ref && at.Before(newest)
+		h, _ := k.Holder(ref)
+		newest, err := time.Parse(time.RFC3339, h.UpdatedAt)
+		return err == nil && at.Before(newest)
 	})
 }
 
@@ -87,41 +105,47 @@ func isOld(known order.Order, s order.Shipment) bool {
 func (e Event) gone(known order.Order, c order.Change) []order.Shipment {
 	told := map[string][]string{} // numbers by ref
 	for _, s := range c.Shipments {
-		told[s.Ref] = append(told[s.Ref], s.Number)
+		for _, h := range s.All() {
+			told[h.Ref] = append(told[h.Ref], s.Number)
+		}
 	}
 	var out []order.Shipment
 	for _, k := range known.Shipments {
-		numbers, isTold := told[k.Ref]
-		listed := isTold && (slices.Contains(numbers, k.Number) || slices.Contains(numbers, "") || order.IsOwn(k.Number) || corrects(known, k.Ref, numbers))
-		missing := !isTold && e.Whole != "" && strings.HasPrefix(k.Ref, e.Whole)
-		if k.Ref == "" || k.Cancelled != "" || !isTold && !missing || listed {
-			continue
+		for _, h := range k.All() {
+			numbers, isTold := told[h.Ref]
+			missing := !isTold && e.Whole != "" && strings.HasPrefix(h.Ref, e.Whole)
+			if h.Cancelled != "" || !isTold && !missing || isTold && stays(known, k, h.Ref, numbers) {
+				continue
+			}
+			if at := since(c, h.Ref); at != "" { // else nobody could say since when
+				out = append(out, order.Shipment{Number: k.Number, Ref: h.Ref, Cancelled: at, UpdatedAt: at})
+			}
 		}
-		at := since(c, k.Ref)
-		if at == "" { // nobody could say since when
-			continue
-		}
-		out = append(out, order.Shipment{Number: k.Number, Ref: k.Ref, Cancelled: at, UpdatedAt: at})
 	}
 	return out
 }
 
-// corrects reports whether numbers are one number in place of the only other one.
-func corrects(known order.Order, ref string, numbers []string) bool {
+// stays reports whether a parcel of a fulfilment is among its numbers, or is the one whose number they correct.
+func stays(known order.Order, k order.Shipment, ref string, numbers []string) bool {
+	return slices.Contains(numbers, k.Number) || slices.Contains(numbers, "") || order.IsOwn(k.Number) || corrects(known, k, ref, numbers)
+}
+
+// corrects reports whether numbers are one number in place of the only other one, and one that no other fulfilment has.
+func corrects(known order.Order, k order.Shipment, ref string, numbers []string) bool {
 	of := 0
-	for _, k := range known.Shipments {
-		if k.Ref == ref {
+	for _, s := range known.Shipments {
+		if s.HeldBy(ref) {
 			of++
 		}
 	}
-	return len(numbers) == 1 && of == 1
+	return len(numbers) == 1 && of == 1 && !k.Shared(ref)
 }
 
 // since is when the shop's word about a fulfilment is from.
 func since(c order.Change, ref string) string {
 	for _, s := range c.Shipments {
-		if s.Ref == ref && s.UpdatedAt != "" {
-			return s.UpdatedAt
+		if h, ok := s.Holder(ref); ok && h.UpdatedAt != "" {
+			return h.UpdatedAt
 		}
 	}
 	return c.UpdatedAt

@@ -62,6 +62,7 @@ func (a answers) event(id string) (shop.Event, error) {
 		c.Shipments = append(c.Shipments, parcel...)
 		e.Problems = append(e.Problems, problems...)
 	}
+	c.Shipments = shop.OneBox(c.Shipments)
 	if s, ok := waiting(status, c, when(o.Get("date_shipped"))); ok && len(c.Shipments) == 0 {
 		c.Shipments = append(c.Shipments, s)
 	}

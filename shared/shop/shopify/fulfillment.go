@@ -173,37 +173,3 @@ func withoutWord(f shop.Node, method string) (shipment.Status, string) {
 		return shipment.InTransit, at
 	}
 }
-
-// oneBox makes one shipment of the parcels that share a tracking number: two fulfilments were packed into one box.
-func oneBox(list []order.Shipment) []order.Shipment {
-	var out []order.Shipment
-	for _, s := range list {
-		at := slices.IndexFunc(out, func(o order.Shipment) bool { return s.Number != "" && o.Number == s.Number })
-		if at < 0 {
-			out = append(out, s)
-			continue
-		}
-		if s.Cancelled != order.None {
-			continue
-		}
-		if out[at].Cancelled != order.None { // the other one was taken back, this one travels
-			out[at] = s
-			continue
-		}
-		out[at].Items = sum(out[at].Items, s.Items)
-	}
-	return out
-}
-
-func sum(a, b []order.Part) []order.Part {
-	out := slices.Clone(a)
-	for _, p := range b {
-		at := slices.IndexFunc(out, func(o order.Part) bool { return o.ID == p.ID })
-		if at < 0 {
-			out = append(out, p)
-			continue
-		}
-		out[at].Quantity += p.Quantity
-	}
-	return out
-}

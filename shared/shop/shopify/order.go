@@ -36,7 +36,7 @@ func readOrder(body shop.Node) (shop.Event, error) {
 		c.Shipments = append(c.Shipments, list...)
 		e.Problems = append(e.Problems, problems...)
 	}
-	c.Shipments = oneBox(c.Shipments)
+	c.Shipments = shop.OneBox(c.Shipments)
 	return e, nil
 }
 

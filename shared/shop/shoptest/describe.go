@@ -63,6 +63,9 @@ func parcel(s order.Shipment) []any {
 			out = append(out, f[0]+f[1])
 		}
 	}
+	for _, h := range s.Holders {
+		out = append(out, "of="+h.Ref+"/"+h.Cancelled)
+	}
 	for _, p := range s.Items {
 		out = append(out, fmt.Sprintf("%s*%d", p.ID, p.Quantity))
 	}
