@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"net/http"
 
 	"doorstep/shared/fault"
@@ -10,6 +11,11 @@ import (
 	"doorstep/shared/store"
 	"doorstep/shared/web"
 )
+
+// linkTable stores links.
+type linkTable interface {
+	PutLink(ctx context.Context, l store.Link) error
+}
 
 // makeGift stores the link for the recipient of a present and leads back to the page, which shows its address. Repeating it stores the
 // same link again.

@@ -1,23 +1,15 @@
 package main
 
 import (
-	"context"
 	"net/http"
 	"strings"
-	"time"
 
 	"doorstep/shared/brand"
 	"doorstep/shared/link"
 	"doorstep/shared/look"
 	"doorstep/shared/page"
 	"doorstep/shared/sight"
-	"doorstep/shared/store"
 )
-
-// linkTable stores links.
-type linkTable interface {
-	PutLink(ctx context.Context, l store.Link) error
-}
 
 // scene is all that the page of an order shows: what was found, in the look and the words of its brand, with what the reader may do.
 // The words are those that were asked for by name, else of the order, else of the browser.
@@ -31,7 +23,7 @@ func (h *handler) scene(r *http.Request, token string, s sight.Sight, to look.Lo
 	for i, v := range s.Parcels {
 		in.Parcels = append(in.Parcels, page.Parcel{Shipment: s.Order.Shipments[i], View: v})
 	}
-	in.Slots = brand.Slots(to.Record, to.Feed, readerOf(in))
+	in.Slots = brand.Slots(to.Record, to.Feed, page.Reader(in))
 	if in.Paths, err = h.paths(r, strings.ToLower(token), s, to); err != nil {
 		return page.Order{}, err
 	}
@@ -43,21 +35,6 @@ func (h *handler) scene(r *http.Request, token string, s sight.Sight, to look.Lo
 		}
 	}
 	return in, nil
-}
-
-// readerOf tells for whom content is chosen.
-func readerOf(in page.Order) brand.Reader {
-	to := brand.Reader{Day: in.Now.UTC().Format(time.DateOnly), Locale: in.Words.Tag(), Trouble: page.Trouble(in)}
-	for _, p := range in.Parcels {
-		to.Statuses = append(to.Statuses, string(p.View.Status))
-	}
-	if len(in.Parcels) == 0 {
-		to.Statuses = []string{"ordered"}
-	}
-	for _, item := range in.Order.Items {
-		to.SKUs = append(to.SKUs, item.SKU)
-	}
-	return to
 }
 
 // paths gives where the page leads to. Only the owner of an order may make links, rate and report.

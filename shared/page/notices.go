@@ -44,7 +44,7 @@ func notices(s subject) []notice {
 	return out
 }
 
-// Trouble reports whether something is wrong with an order: then there is no room for recommendations. brand.Slots asks for it.
+// Trouble reports whether something is wrong with an order: then there is no room for recommendations.
 func Trouble(o Order) bool {
 	return o.cancelled() || len(o.Parcels) == 0 && overdue(o) || slices.ContainsFunc(o.Parcels, func(p Parcel) bool { return troubled(p) })
 }

@@ -3,6 +3,7 @@ package page
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"doorstep/shared/brand"
 	"doorstep/shared/link"
@@ -11,6 +12,21 @@ import (
 )
 
 // What the page offers beside news of parcels. Only the owner of an order may make links, rate and report.
+
+// Reader tells for whom the merchant's content beside an order is chosen, and in which situation: brand.Slots asks for it.
+func Reader(o Order) brand.Reader {
+	to := brand.Reader{Day: o.Now.UTC().Format(time.DateOnly), Locale: o.Words.Tag(), Trouble: Trouble(o)}
+	for _, p := range o.Parcels {
+		to.Statuses = append(to.Statuses, string(p.View.Status))
+	}
+	if len(o.Parcels) == 0 {
+		to.Statuses = []string{"ordered"}
+	}
+	for _, item := range o.Order.Items {
+		to.SKUs = append(to.SKUs, item.SKU)
+	}
+	return to
+}
 
 type slotModel struct{ Kind, Title, Text, URL, Link string }
 

@@ -24,18 +24,8 @@ type Example struct {
 // Page gives the example as a brand shows it, in the language of words: look and content of the day, and all that may be offered.
 func (e Example) Page(r brand.Record, words *locale.Catalog) page.Order {
 	o := e.Order
-	day := o.Now.Format(time.DateOnly)
-	to := brand.Reader{Day: day, Locale: words.Tag(), Trouble: page.Trouble(o)}
-	for _, p := range o.Parcels {
-		to.Statuses = append(to.Statuses, string(p.View.Status))
-	}
-	if len(o.Parcels) == 0 {
-		to.Statuses = []string{"ordered"}
-	}
-	for _, item := range o.Order.Items {
-		to.SKUs = append(to.SKUs, item.SKU)
-	}
-	o.Theme, o.Words, o.Slots = page.NewTheme(r.On(day)), words, brand.Slots(r, nil, to)
+	o.Theme, o.Words = page.NewTheme(r.On(o.Now.Format(time.DateOnly))), words
+	o.Slots = brand.Slots(r, nil, page.Reader(o))
 	if o.Scope == link.Owner {
 		o.Paths = page.Paths{Calendar: "/t/example/calendar.ics", Gift: "/t/example/gift", Survey: "/s/example", Report: "/s/example/report"}
 	}
