@@ -6,16 +6,49 @@ import (
 	"time"
 )
 
-// Older reports whether the change is from before the newest one that was taken. Where one of the two times is only a date,
-// the days decide: within a day nobody knows, and the change counts as new.
+// Older reports whether the change is from before the newest one that was taken from the same sender. Shop and merchant each have a
+// clock of their own: what a shop says of a parcel is not stale because the merchant's system wrote a promise meanwhile.
 func (c Change) Older(current Order) bool {
-	if c.UpdatedAt == "" || current.UpdatedAt == "" {
+	newest := current.merchantAt()
+	if c.FromShop {
+		newest = current.ShopAt
+	}
+	return before(c.UpdatedAt, newest)
+}
+
+// merchantAt is the merchant's clock.
+func (o Order) merchantAt() string {
+	if o.ShopAt == "" {
+		return o.UpdatedAt
+	}
+	return o.MerchantAt
+}
+
+// before compares two times; nobody knows where one is missing. Where one of the two is only a date, the days decide: within a day
+// nobody knows either.
+func before(a, b string) bool {
+	if a == "" || b == "" {
 		return false
 	}
-	if len(c.UpdatedAt) == len(dateLayout) || len(current.UpdatedAt) == len(dateLayout) {
-		return day(c.UpdatedAt) < day(current.UpdatedAt)
+	if len(a) == len(dateLayout) || len(b) == len(dateLayout) {
+		return day(a) < day(b)
 	}
-	return instant(c.UpdatedAt).Before(instant(current.UpdatedAt))
+	return instant(a).Before(instant(b))
+}
+
+// tick sets the clocks to a change that was taken.
+func (o *Order) tick(c Change) {
+	switch {
+	case c.UpdatedAt == "":
+		return
+	case c.FromShop:
+		o.MerchantAt, o.ShopAt = o.merchantAt(), c.UpdatedAt
+	case o.ShopAt != "":
+		o.MerchantAt = c.UpdatedAt
+	}
+	if !before(c.UpdatedAt, o.UpdatedAt) {
+		o.UpdatedAt = c.UpdatedAt
+	}
 }
 
 func instant(s string) time.Time {
@@ -36,11 +69,12 @@ func (c Change) Apply(current Order, version int64, now time.Time) Order {
 		to   *string
 		from string
 	}{
-		{&next.PlacedAt, c.PlacedAt}, {&next.UpdatedAt, c.UpdatedAt}, {&next.Channel, c.Channel}, {&next.Locale, c.Locale},
+		{&next.PlacedAt, c.PlacedAt}, {&next.Channel, c.Channel}, {&next.Locale, c.Locale},
 		{&next.Currency, c.Currency}, {&next.Country, c.Country}, {&next.Method, c.Method}, {&next.CancelReason, c.CancelReason},
 	} {
 		replace(f.to, f.from)
 	}
+	next.tick(c)
 	if revoke(&next.CancelledAt, c.CancelledAt); next.CancelledAt == "" {
 		next.CancelReason = ""
 	}

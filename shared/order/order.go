@@ -33,6 +33,8 @@ type Order struct {
 	CancelledAt  string `json:"x,omitempty"` // RFC 3339 or a date; empty: it stands. Its parcels stay: one may be on its way
 	CancelReason string `json:"y,omitempty"` // the shop's word: "customer", "inventory"
 	Refs         []Ref  `json:"f,omitempty"` // names that other systems know it by
+	ShopAt       string `json:"b,omitempty"` // as UpdatedAt, of what a shop's webhooks told; see Change.Older
+	MerchantAt   string `json:"w,omitempty"` // as UpdatedAt, of what the merchant told, where a shop told of the order as well
 	Erased       string `json:"z,omitempty"` // RFC 3339, UTC: when its personal data was destroyed; nothing is written to it any more
 }
 

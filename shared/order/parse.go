@@ -34,6 +34,7 @@ type Change struct {
 	// may be empty beside a Ref, and only then Status may be told. Cancelled may be None.
 	Shipments []Shipment
 	Unknown   []string // paths of fields that mean nothing here
+	FromShop  bool     // a shop's webhook tells it, by the shop's clock
 
 	bad    []Field // what Parse rejected; Check reports it
 	single bool    // the body was one shipment

@@ -22,6 +22,7 @@ import (
 //   - an order that is cancelled already keeps the time at which it was.
 func (e Event) Settle(known order.Order) order.Change {
 	c := e.Change
+	c.FromShop = true
 	var parcels []order.Shipment
 	for _, s := range c.Shipments {
 		if s, ok := fresh(known, s); ok {
