@@ -2,6 +2,7 @@ package brandfile_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -119,6 +120,31 @@ func TestAllProblemsAtOnce(t *testing.T) {
 }
 
 // The example that people copy is a good one.
+// Small files that would become large, or go round, are refused at once.
+func TestBombs(t *testing.T) {
+	t.Parallel()
+	const head = "brand: aster\nname: A\n"
+	laughs := "a: &a [x,x,x,x,x,x,x,x,x,x]\n"
+	for c := 'b'; c < 'k'; c++ {
+		laughs += fmt.Sprintf("%c: &%c [%s*%c]\n", c, c, strings.Repeat(fmt.Sprintf("*%c,", c-1), 9), c-1)
+	}
+	for name, c := range map[string]struct{ in, want string }{
+		"a billion laughs": {head + laughs + "domains: *j\n", "3: a is no field"},
+		"a square":         {head + "slots:\n - &s {kind: tip, title: x, skus: [" + strings.Repeat("a,", 9_000) + "]}\n" + strings.Repeat(" - *s\n", 9_000), "the file has more than 20000 values"},
+		"very deep":        {head + strings.Repeat("[", 100_000), "line 3"},
+		"texts of itself":  {head + "texts: &t {en: *t}\n", "3: texts.en.en must be a single value"},
+		"a list of itself": {head + "slots: &t [*t]\n", "3: slots[0] must have fields with names"},
+		"merged in itself": {head + "support: &x {<<: *x}\n", "3: support.<< is no field"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if _, err := brandfile.Parse([]byte(c.in), files); err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("Parse gives %.300v, want %q", err, c.want)
+			}
+		})
+	}
+}
+
 func TestDemoBrand(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join("..", "..", "local", "demo")

@@ -15,7 +15,11 @@ import (
 type reader struct {
 	problems Problems
 	lines    map[string]int // by path
+	values   int            // read so far, those of aliases each time
 }
+
+// maxValues is more than any record of 64 KiB holds. Aliases of aliases make millions of values from a small file.
+const maxValues = 20_000
 
 // problem notes what is wrong at a path, with the line of the nearest thing that the file has.
 func (r *reader) problem(path, text string) {
@@ -29,6 +33,12 @@ func (r *reader) problem(path, text string) {
 func (r *reader) read(node *yaml.Node, into any) { r.value(node, reflect.ValueOf(into).Elem(), "") }
 
 func (r *reader) value(node *yaml.Node, v reflect.Value, path string) {
+	if r.values++; r.values > maxValues {
+		if r.values == maxValues+1 {
+			r.problem(path, fmt.Sprintf("the file has more than %d values", maxValues))
+		}
+		return
+	}
 	if node.Kind == yaml.AliasNode {
 		node = node.Alias
 	}
