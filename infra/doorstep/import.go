@@ -126,7 +126,11 @@ func writeBad(path string, table orderfile.Table, problems []orderfile.Problem) 
 	if err != nil {
 		return fmt.Errorf("write the bad rows: %w", err)
 	}
-	if err := table.WriteRows(f, problems); err != nil {
+	err = f.Chmod(0o600) // it may have been there before
+	if err == nil {
+		err = table.WriteRows(f, problems)
+	}
+	if err != nil {
 		f.Close() //nolint:errcheck // the first error says more
 		return fmt.Errorf("write the bad rows: %w", err)
 	}

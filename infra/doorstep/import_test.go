@@ -108,6 +108,28 @@ func TestImportStopsAtAWrongKey(t *testing.T) {
 	}
 }
 
+// What is printed about an import goes into logs of jobs: it names lines and columns, never a person.
+func TestImportNamesNobody(t *testing.T) {
+	t.Parallel()
+	s := &shop{known: map[string]string{}}
+	file := "order_number,customer_name,email,phone,line1,postal,country,placed_at,currency,item_id,item_price,tracking_number\n" +
+		"1,Quinn Canary,quinn canary@example.com,+15550100199 +15550100199 +15550100199,\"77\x01Canary Row\",canary canary canary,Canaryland,canary,canary,A,canary,canary!\n" +
+		"2,Quinn Canary,quinn.canary@example.com,,77 Canary Row,,US,,EUR,A,1.00,\n2,Somebody Canary,,,,,,,,B,,\n3,Quinn Canary,quinn.canary@example.com,,refuse me,,,,,A,,\n"
+	path := filepath.Join(t.TempDir(), "bad.csv")
+	if err := os.WriteFile(path, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"--bad", path, "-"}, {"--dry-run", "-"}} {
+		out, said, code, _ := imports(t, s, "key of A", file, args...)
+		if lower := strings.ToLower(out + said); code != exitInput || !strings.Contains(out, `"line":2`) || strings.Contains(lower, "canary") || strings.Contains(lower, "quinn") || strings.Contains(lower, "5550100199") {
+			t.Errorf("%q: exit %d, printed\n%s%s", args, code, out, said)
+		}
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the bad rows can be read by others: %v, %v", info, err)
+	}
+}
+
 func TestImportWritesTheBadRows(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "bad.csv")
