@@ -14,22 +14,26 @@ const ways = [
 	{ name: "rtl", context: { viewport: { width: 360, height: 740 } }, query: "?lang=ar" },
 ];
 
-for (const way of ways) {
-	test(`every state, ${way.name}`, async (t) => {
-		const context = await newContext(way.context);
-		for (const { name } of pages) {
-			await t.test(name, async () => {
-				const page = await open(context);
-				await page.goto(`${scene.gallery}/${name}${way.query ?? ""}`);
-				alone(page, name);
-				assert.equal(await page.locator("script").count(), 0, `${name} has a script`);
-				if (way.query) assert.equal(await page.locator("html").getAttribute("dir"), "rtl");
-				await shoot(page, `${name}-${way.name}`);
-				await page.evaluate(() => { for (const d of document.querySelectorAll("details")) d.open = true; });
-				await judge(page, name);
-				await page.close();
-			});
-		}
-		await context.close();
-	});
+// see opens every state in one way of looking.
+async function see(t, way) {
+	const context = await newContext(way.context);
+	for (const { name } of pages) {
+		await t.test(name, async () => {
+			const page = await open(context);
+			await page.goto(`${scene.gallery}/${name}${way.query ?? ""}`);
+			alone(page, name);
+			assert.equal(await page.locator("script").count(), 0, `${name} has a script`);
+			if (way.query) assert.equal(await page.locator("html").getAttribute("dir"), "rtl");
+			await shoot(page, `${name}-${way.name}`);
+			await page.evaluate(() => { for (const d of document.querySelectorAll("details")) d.open = true; });
+			await judge(page, name);
+			await page.close();
+		});
+	}
+	await context.close();
 }
+
+// Side by side: the browser has a process for each, and most of the time is waiting for it.
+test("every state", { concurrency: ways.length }, async (t) => {
+	await Promise.all(ways.map((way) => t.test(way.name, (t) => see(t, way))));
+});

@@ -13,12 +13,12 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 // user namespace to build the sandbox in.
 const flags = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
-let browser;
+let launched; // one browser for all, also when several ask for it at once
 
 // newContext is a reader with nothing remembered: a phone unless options say otherwise.
 export async function newContext(options = {}) {
-	browser ??= await chromium.launch({ executablePath: scene.chromium, args: [...flags, ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])] });
-	return browser.newContext({ viewport: { width: 390, height: 844 }, locale: "en-US", ...options });
+	launched ??= chromium.launch({ executablePath: scene.chromium, args: [...flags, ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])] });
+	return (await launched).newContext({ viewport: { width: 390, height: 844 }, locale: "en-US", ...options });
 }
 
 // open gives a page of a context, of one of its own when none is given, that notes what it asks for and what the browser complains of.
@@ -32,7 +32,7 @@ export async function open(context) {
 	return page;
 }
 
-export async function closeAll() { await browser?.close(); }
+export async function closeAll() { await (await launched)?.close(); }
 
 // judge holds a page to what every page must be: nothing that axe finds against WCAG 2.2 AA, nothing wider than the window, no
 // complaint of the browser (a blocked style or script is one).
