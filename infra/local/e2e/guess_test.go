@@ -1,13 +1,10 @@
 package e2e
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/url"
-	"strings"
 	"testing"
 	"time"
 
@@ -16,38 +13,17 @@ import (
 	"doorstep/infra/local/demo"
 )
 
-// guess looks an order up from an address of this machine, again when the API itself says that this is too fast for it, and gives all of
-// the answer but what differs between any two.
+// guess looks an order up from an address of this machine.
 func (w world) guess(t *testing.T, from, number, proof string, header http.Header) (said answer) {
 	t.Helper()
+	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(from)}}
+	through := &http.Transport{DialContext: dialer.DialContext, DisableKeepAlives: true, DisableCompression: true}
+	form := url.Values{"brand": {demo.Brand}, "order": {number}, "proof": {proof}, "lang": {header.Get("Accept-Language")}}
 	w.eventually(t, func() (err error) {
-		said, err = w.guessOnce(t, from, number, proof, header)
-		if err == nil && said.status == http.StatusTooManyRequests && said.header.Get("Content-Type") == "application/json" {
-			err = errors.New("the API throttles")
-		}
+		said, err = w.post(t, through, "/track", header, form)
 		return err
 	})
 	return said
-}
-
-func (w world) guessOnce(t *testing.T, from, number, proof string, header http.Header) (answer, error) {
-	t.Helper()
-	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(from)}}
-	transport := &http.Transport{DialContext: dialer.DialContext, DisableKeepAlives: true, DisableCompression: true}
-	form := url.Values{"brand": {demo.Brand}, "order": {number}, "proof": {proof}, "lang": {header.Get("Accept-Language")}}
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.URL()+"/track", strings.NewReader(form.Encode()))
-	if err != nil {
-		return answer{}, err
-	}
-	request.Header = header.Clone()
-	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	response, err := transport.RoundTrip(request)
-	if err != nil {
-		return answer{}, err
-	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body) // compressed if it came so
-	return answer{response.StatusCode, plainHeader(response.Header), body}, err
 }
 
 // Hundreds of wrong lookups from as many networks, through the whole system: orders that are there look like those that are not, and

@@ -2,6 +2,8 @@ package e2e
 
 import (
 	"bytes"
+	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -14,31 +16,40 @@ import (
 	"doorstep/shared/carrier/carriersim"
 )
 
-// once sends a form and follows nowhere. What the API adds to every answer, and the time, are left out.
-func (w world) once(t *testing.T, path string, fields ...string) answer {
+// once sends a form and follows nowhere; again when the API itself says that this is too fast for it. What the API adds to every answer,
+// and the time, are left out.
+func (w world) once(t *testing.T, path string, fields ...string) (said answer) {
 	t.Helper()
 	form := url.Values{}
 	for i := 0; i < len(fields); i += 2 {
 		form.Set(fields[i], fields[i+1])
 	}
+	w.eventually(t, func() (err error) {
+		said, err = w.post(t, client.Transport, path, http.Header{}, form)
+		return err
+	})
+	return said
+}
+
+// post sends a form through a transport.
+func (w world) post(t *testing.T, through http.RoundTripper, path string, header http.Header, form url.Values) (answer, error) {
+	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.URL()+path, strings.NewReader(form.Encode()))
 	if err != nil {
-		t.Fatal(err)
+		return answer{}, err
 	}
+	request.Header = header.Clone()
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	response, err := client.Transport.RoundTrip(request)
+	response, err := through.RoundTrip(request)
 	if err != nil {
-		t.Fatal(err)
+		return answer{}, err
 	}
 	defer response.Body.Close()
-	var body bytes.Buffer
-	if _, err := body.ReadFrom(response.Body); err != nil {
-		t.Fatal(err)
+	body, err := io.ReadAll(response.Body) // compressed, if the caller asked for that
+	if err == nil && response.StatusCode == http.StatusTooManyRequests && response.Header.Get("Content-Type") == "application/json" {
+		err = errors.New("the API throttles")
 	}
-	for _, name := range []string{"Date", "Apigw-Requestid"} {
-		response.Header.Del(name)
-	}
-	return answer{response.StatusCode, response.Header, body.Bytes()}
+	return answer{response.StatusCode, plainHeader(response.Header), body}, err
 }
 
 // A shopper without the link finds the order by what they know; whoever only guesses learns nothing and is stopped.
