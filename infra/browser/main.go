@@ -93,7 +93,7 @@ func chromium() (string, error) {
 			return path, nil
 		}
 	}
-	return "", errors.New("no Chromium on the PATH: `make browser` installs Debian's, or name one with CHROMIUM=...")
+	return "", errors.New("no Chromium on the PATH: `make browser` installs Debian's, or name one with CHROMIUM")
 }
 
 // grace is how long Node may take to end what it started when the run is interrupted.
