@@ -37,7 +37,7 @@ func (d desk) draft(ctx context.Context, keys keyring, current store.Order, say 
 		return draft{}, fault.New(fault.NotFound, "no such order")
 	}
 	change := say(known)
-	if err := change.Check(known); err != nil {
+	if err := change.CheckAt(known, d.now()); err != nil {
 		return draft{}, err
 	}
 	change, doubts := nameCarriers(change, o.Shipments)

@@ -33,15 +33,16 @@ type grant struct {
 // readScope reads the body of a POST of a link.
 func readScope(body []byte) (link.Scope, error) {
 	var asked struct {
-		Scope string `json:"scope"`
+		Scope any `json:"scope"`
 	}
 	if err := json.Unmarshal(bytes.TrimSpace(body), &asked); err != nil {
 		return "", fault.New(fault.Malformed, "body is not JSON like {\"scope\":\"owner\"}")
 	}
-	if !slices.Contains(scopes[:], link.Scope(asked.Scope)) {
+	scope, _ := asked.Scope.(string)
+	if !slices.Contains(scopes[:], link.Scope(scope)) {
 		return "", order.Invalid{{Path: "scope", Detail: "must be one of owner, gift, support"}}
 	}
-	return link.Scope(asked.Scope), nil
+	return link.Scope(scope), nil
 }
 
 // link makes a link of a scope, or renews the one that there is: it is the same until a rotation. fault.Conflict: links of that scope

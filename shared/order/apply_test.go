@@ -124,6 +124,40 @@ func TestOlder(t *testing.T) {
 	}
 }
 
+// Shop and merchant have a clock each: what the one writes does not make the other's word stale.
+func TestTwoClocks(t *testing.T) {
+	t.Parallel()
+	type word struct {
+		shop bool
+		at   string
+	}
+	cases := map[string]struct {
+		said []word
+		next word
+		old  bool
+		show string // updated_at after all that was said
+	}{
+		"the merchant is ahead of the shop": {[]word{{false, "2026-11-20T12:00:00Z"}}, word{true, "2026-11-20T10:00:00Z"}, false, "2026-11-20T12:00:00Z"},
+		"the shop is ahead of the merchant": {[]word{{true, "2026-11-20T12:00:00Z"}}, word{false, "2026-11-20T10:00:00Z"}, false, "2026-11-20T12:00:00Z"},
+		"the shop's own old word":           {[]word{{true, "2026-11-20T12:00:00Z"}, {false, "2026-11-20T09:00:00Z"}}, word{true, "2026-11-20T11:00:00Z"}, true, "2026-11-20T12:00:00Z"},
+		"the merchant's own old word":       {[]word{{false, "2026-11-20T12:00:00Z"}, {true, "2026-11-20T13:00:00Z"}}, word{false, "2026-11-20T11:00:00Z"}, true, "2026-11-20T13:00:00Z"},
+		"and his newer one":                 {[]word{{false, "2026-11-20T12:00:00Z"}, {true, "2026-11-20T13:00:00Z"}, {false, "2026-11-20T12:30:00Z"}}, word{false, "2026-11-20T12:15:00Z"}, true, "2026-11-20T13:00:00Z"},
+		"word without a time sets no clock": {[]word{{true, "2026-11-20T12:00:00Z"}, {true, ""}}, word{true, "2026-11-20T11:00:00Z"}, true, "2026-11-20T12:00:00Z"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := order.Order{ID: "o"}
+			for _, w := range c.said {
+				o = order.Change{UpdatedAt: w.at, FromShop: w.shop}.Apply(o, 1, now)
+			}
+			if got := (order.Change{UpdatedAt: c.next.at, FromShop: c.next.shop}).Older(o); got != c.old || o.UpdatedAt != c.show {
+				t.Errorf("Older = %v, want %v; updated %s, want %s", got, c.old, o.UpdatedAt, c.show)
+			}
+		})
+	}
+}
+
 func TestCarrierOfAShipment(t *testing.T) {
 	t.Parallel()
 	told := func(code, raw string) order.Shipment {

@@ -40,6 +40,15 @@ func (c Change) Check(current Order) error {
 	return nil
 }
 
+// CheckAt is Check with a clock: a merchant's updated_at that lies in the future would make every body until then stale. A day is left for
+// clocks and offsets that are wrong.
+func (c Change) CheckAt(current Order, now time.Time) error {
+	if !c.FromShop && before(now.Add(24*time.Hour).UTC().Format(time.RFC3339), c.UpdatedAt) {
+		c.bad = append(slices.Clone(c.bad), Field{"updated_at", "must not be more than a day in the future"})
+	}
+	return c.Check(current)
+}
+
 func (c Change) checkItems(current Order, note func(path, format string, args ...any)) {
 	known := map[string]bool{}
 	priced := false

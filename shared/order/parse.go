@@ -60,7 +60,7 @@ func Parse(body []byte) (Change, error) {
 	c.Refs = refs(o.list("refs", MaxRefs))
 	c.Items = items(o.list("items", MaxItems))
 	c.Shipments = shipments(o.list("shipments", MaxShipments))
-	return finish(r, o, v, c), nil
+	return finish(r, o, body, v, c), nil
 }
 
 // ParseShipment reads the body of a POST of one shipment, in the same way.
@@ -71,14 +71,17 @@ func ParseShipment(body []byte) (Change, error) {
 	}
 	r := &reader{}
 	o := r.object("", v)
-	return finish(r, o, v, Change{Shipments: shipments([]object{o}), single: true}), nil
+	return finish(r, o, body, v, Change{Shipments: shipments([]object{o}), single: true}), nil
 }
 
-func finish(r *reader, o object, v any, c Change) Change {
+func finish(r *reader, o object, body []byte, v any, c Change) Change {
 	if v == nil {
 		r.reject("", "must be an object")
 	}
 	o.done()
+	for _, path := range twice(body) {
+		r.reject(path, "is told twice in one object")
+	}
 	c.Unknown, c.bad = r.unknown, r.bad
 	return c
 }

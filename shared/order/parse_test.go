@@ -181,7 +181,7 @@ func TestCheckOfOneField(t *testing.T) {
 		"a number too large for any integer":    {`{"items":[{"id":"b","quantity":99999999999999999999}]}`, stored, "items[0].quantity must be a whole"},
 		"too many items in the body":            {`{"items":[` + many(501, `{"id":"i%d","quantity":1}`) + `]}`, order.Order{}, "items must hold at most 500"},
 		"too many with the stored ones":         {`{"items":[` + many(500, `{"id":"i%d","quantity":1}`) + `]}`, stored, "items would make more than 500"},
-		"too many shipments":                    {`{"shipments":[` + many(101, `{"tracking_number":"%05d"}`) + `]}`, stored, "shipments must hold at most 100"},
+		"too many shipments":                    {`{"shipments":[` + many(101, `{"tracking_number":"7%05d"}`) + `]}`, stored, "shipments must hold at most 100"},
 		"a shipment list that is an object":     {`{"shipments":{}}`, stored, "shipments must be a list"},
 		"a long name in many bytes is not long": {`{"items":[{"id":"b","quantity":1,"name":"` + strings.Repeat("ü", 256) + `"}]}`, stored, ""},
 		"a name that is long":                   {`{"items":[{"id":"b","quantity":1,"name":"` + strings.Repeat("u", 257) + `"}]}`, stored, "items[0].name must have at most 256"},

@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"unicode/utf8"
 
 	"doorstep/shared/fault"
 )
@@ -21,6 +22,9 @@ type reader struct {
 // decode reads exactly one JSON value. Numbers keep their digits, so that 1.5 and 10000000000000001 are told apart from
 // whole numbers.
 func decode(body []byte) (any, error) {
+	if !utf8.Valid(body) { // encoding/json would put question marks in place of names
+		return nil, fault.New(fault.Malformed, "body is not UTF-8")
+	}
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
 	var v any
@@ -31,6 +35,47 @@ func decode(body []byte) (any, error) {
 		return nil, fault.New(fault.Malformed, "body holds more than one JSON value: see byte %d", d.InputOffset())
 	}
 	return v, nil
+}
+
+// deepest is how deep a path leads; no field of an order is deeper than shipments[0].items[0].id.
+const deepest = 6
+
+// twice lists the paths of fields that one object of a body names twice. encoding/json would take the last one without a word, and the
+// first may be the one that was meant. body is one valid JSON value.
+func twice(body []byte) []string {
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.UseNumber()
+	var out []string
+	var value func(path string, depth int)
+	value = func(path string, depth int) {
+		open, _ := d.Token()
+		seen := map[string]bool{}
+		for i := 0; open == json.Delim('[') && d.More(); i++ {
+			at := path
+			if depth < deepest {
+				at += "[" + strconv.Itoa(i) + "]"
+			}
+			value(at, depth+1)
+		}
+		for open == json.Delim('{') && d.More() {
+			token, _ := d.Token()
+			name, _ := token.(string)
+			at := path
+			if depth < deepest {
+				at = object{path: path}.at(cut(name, maxUnknownName))
+			}
+			if seen[name] && len(out) < maxUnknown {
+				out = append(out, at)
+			}
+			seen[name] = true
+			value(at, depth+1)
+		}
+		if _, isDelim := open.(json.Delim); isDelim {
+			_, _ = d.Token() // the other end
+		}
+	}
+	value("", 0)
+	return out
 }
 
 func notJSON(err error, offset int64) error {

@@ -66,18 +66,37 @@ func email(s string) string {
 }
 
 func date(s string) string {
-	if _, err := time.Parse(dateLayout, s); err != nil {
+	t, err := time.Parse(dateLayout, s)
+	if err != nil {
 		return "must be a date like 2026-11-30"
+	}
+	return sane(t)
+}
+
+func when(s string) string {
+	t, err := time.Parse(time.RFC3339, s)
+	if err == nil {
+		return sane(t)
+	}
+	if _, err := time.Parse(dateLayout, s); err != nil {
+		return "must be a time with offset like 2026-11-30T14:05:00+01:00, or a date"
+	}
+	return date(s)
+}
+
+// sane refuses what systems write for "never": 0001-01-01 would make every old scan of a used number the order's own, 9999-12-31 every
+// later body stale.
+func sane(t time.Time) string {
+	if t.Year() < firstYear || t.Year() > lastYear {
+		return fmt.Sprintf("must be in the years %d to %d; leave it out where it is not known", firstYear, lastYear)
 	}
 	return ""
 }
 
-func when(s string) string {
-	if _, err := time.Parse(time.RFC3339, s); err != nil && date(s) != "" {
-		return "must be a time with offset like 2026-11-30T14:05:00+01:00, or a date"
-	}
-	return ""
-}
+const (
+	firstYear = 2000
+	lastYear  = 2199
+)
 
 // currency checks the shape of an ISO 4217 code, not whether the currency exists: the list changes, money in it does not.
 func currency(s string) string {
@@ -117,6 +136,10 @@ func trackingNumber(s string) string {
 	}
 	if IsOwn(n) {
 		return "is a name that Doorstep gives to a shipment without a tracking number; tell its ref instead"
+	}
+	if !strings.ContainsAny(n, "0123456789") || strings.Trim(n, "0") == "" {
+		// All orders with the same word would share one number, and everything that is known of it.
+		return "must be a tracking number and no placeholder: leave it out where there is none, and tell a ref"
 	}
 	return ""
 }

@@ -95,7 +95,7 @@ func TestNode(t *testing.T) {
 func TestTrackable(t *testing.T) {
 	t.Parallel()
 	for s, want := range map[string]bool{
-		"1Z999AA10123456784": true, "9400 1112 0620 6406 2607 87": true, "ms1562678": true, "#☠1☢\n---\n4321\n": false, "by hand": false, "123": false,
+		"1Z999AA10123456784": true, "9400 1112 0620 6406 2607 87": true, "ms1562678": true, "#☠1☢\n---\n4321\n": false, "by hand": false, "123": false, "0000 0000": false,
 		"": false, strings.Repeat("1", 51): false, "https://x.example/1": false,
 	} {
 		if got := shop.Trackable(s); got != want {

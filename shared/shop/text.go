@@ -33,9 +33,9 @@ func Link(s string) string {
 	return s
 }
 
-// Trackable reports whether a text can be a tracking number: 4 to 50 letters and digits. People write anything into that field, from
-// "by hand" to a line of symbols.
+// Trackable reports whether a text can be a tracking number: 4 to 50 letters and digits, and not zeros only. People write
+// anything into that field, from "by hand" and 000000 to a line of symbols.
 func Trackable(s string) bool {
 	n := shipment.NormalizeNumber(s)
-	return len(n) >= 4 && len(n) <= 50 && strings.Trim(n, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == "" && strings.ContainsAny(n, "0123456789")
+	return len(n) >= 4 && strings.Trim(n, "0") != "" && len(n) <= 50 && strings.Trim(n, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == "" && strings.ContainsAny(n, "0123456789")
 }
