@@ -84,6 +84,7 @@ func TestCode(t *testing.T) {
 		"apc": "apc_postal", "APC Overnight": "apcovernight", "hermes_c2c_gb": "evri", "spanish-seur": "seur", "opek": "fedex", "exapaq": "dpd", "i-parcel": "ups", "sfb2c": "sfexpress",
 		"J&T Express (ID)": "jt_express", "R+L Carriers": "rl_carriers", "us-post": "usps", "fedex_walleted": "fedex", "postnl-3s": "postnl",
 		"Correos": "correos", "Correos Costa Rica": "", "La Poste De Benin": "", "aupost-china": "", "SMART Post Global": "",
+		"Österreichische Post": "austrianpost", "Colis Privé": "colisprive", "Lietuvos Paštas": "lithuaniapost", "upsready": "ups", "upsonline": "ups", "Portal PostNord": "postnord",
 		"Bob's bicycle": "", "": "", "☠": "", "Upside Couriers": "", strings.Repeat("u p s ", 10_000): "ups",
 	} {
 		if got := carrier.Code(name); got != want {

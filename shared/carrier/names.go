@@ -32,7 +32,7 @@ func Code(name string) string {
 	if len(name) > maxName {
 		name = name[:maxName]
 	}
-	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
+	words := strings.FieldsFunc(plainLetters.Replace(strings.ToLower(name)), func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
 	})
 	for n := len(words); n > 0; n-- {
@@ -42,3 +42,9 @@ func Code(name string) string {
 	}
 	return ""
 }
+
+// plainLetters writes letters with marks as the table does: "Österreichische Post", "Colis Privé", "Lietuvos Paštas".
+var plainLetters = strings.NewReplacer(
+	"ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss", "é", "e", "è", "e", "ê", "e", "ë", "e", "á", "a", "à", "a", "â", "a", "å", "a", "ã", "a", "í", "i", "î", "i", "ó", "o", "ô", "o",
+	"ø", "o", "õ", "o", "ú", "u", "ç", "c", "č", "c", "š", "s", "ž", "z", "ř", "r", "ě", "e", "ł", "l", "ñ", "n", "ą", "a", "ę", "e", "ś", "s", "ż", "z", "ź", "z", "ć", "c", "ń", "n",
+)
