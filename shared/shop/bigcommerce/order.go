@@ -170,7 +170,7 @@ func parcel(n shop.Node, field string) ([]order.Shipment, []order.Field) {
 	if id == "" {
 		return nil, nil
 	}
-	s := order.Shipment{Ref: Platform + "/" + id, ShippedAt: when(n.Get("date_created")), Service: n.Get("shipping_method").Text(), Cancelled: order.None}
+	s := order.Shipment{Ref: Platform + "/" + id, ShippedAt: when(n.Get("date_created")), Service: service(n), Cancelled: order.None}
 	for _, item := range n.Get("items").List() {
 		if pieces, ok := item.Get("quantity").Whole(); ok && pieces > 0 {
 			s.Items = append(s.Items, order.Part{ID: item.Get("order_product_id").Text(), Quantity: int(pieces)})
@@ -196,6 +196,14 @@ func parcel(n shop.Node, field string) ([]order.Shipment, []order.Field) {
 		out = append(out, s)
 	}
 	return out, problems
+}
+
+// service is the name of the shipping method, which BigCommerce's own examples give as "None".
+func service(n shop.Node) string {
+	if name := n.Get("shipping_method").Text(); !strings.EqualFold(name, "none") {
+		return name
+	}
+	return ""
 }
 
 // carrier is the first word for the carrier that says anything.
