@@ -122,7 +122,7 @@ type Number struct {
 // WriteNumber renders the progress of one parcel and nothing of its order: no items, no number, no promise, no way on.
 func (p *Pages) WriteNumber(w io.Writer, n Number) error {
 	one := n.Parcel
-	one.Shipment.Items, one.Shipment.Ref, one.Shipment.Service = nil, "", ""
+	one.Shipment.Items, one.Shipment.Holders, one.Shipment.Ref, one.Shipment.Service = nil, nil, "", ""
 	m := newOrderModel(Order{
 		Theme: n.Theme, Words: n.Words, Order: order.Order{}, Parcels: []Parcel{one}, Scope: link.Gift, Now: n.Now,
 	})
