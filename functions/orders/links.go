@@ -67,9 +67,6 @@ func (d desk) link(ctx context.Context, brandID, number string, scope link.Scope
 		if g.expires, err = d.closes(ctx, o, ceiling); err != nil {
 			return grant{}, err
 		}
-		if !d.now().Before(g.expires) {
-			return grant{}, fault.New(fault.Conflict, "links to this order ended on %s, with its last parcel; one of scope support still opens", g.expires.Format(time.DateOnly))
-		}
 	}
 	l := store.Link{Hash: link.Hash(g.token), Order: o.ID, Scope: string(scope), N: o.Rotation, Expires: ceiling}
 	return g, d.table.PutLink(ctx, l)
@@ -85,7 +82,7 @@ func (d desk) closes(ctx context.Context, o order.Order, ceiling time.Time) (tim
 	if err != nil {
 		return time.Time{}, err
 	}
-	if end, ok := sight.Closes(o, parcels, days); ok && end.Before(ceiling) {
+	if end, ok := sight.Closes(o, parcels, sight.Made(ceiling), days); ok && end.Before(ceiling) {
 		return end, nil
 	}
 	return ceiling, nil

@@ -62,7 +62,7 @@ func (f Finder) Find(ctx context.Context, token string) (Sight, error) {
 	if seen.Parcels, err = Parcels(ctx, f.Table, o, seen.Now); err != nil {
 		return Sight{}, err
 	}
-	if !opens(seen, opened.N, f.days(ctx, o.Brand)) {
+	if !opens(seen, opened, f.days(ctx, o.Brand)) {
 		return Sight{}, fault.New(fault.NotFound, "the link has ended")
 	}
 	return seen, nil

@@ -72,23 +72,26 @@ func TestLinksEnd(t *testing.T) {
 	cases := map[string]struct {
 		order  order.Order
 		told   []store.Number
-		days   int // of the brand; 0: it says nothing
+		days   int    // of the brand; 0: it says nothing
+		made   string // of the link; empty: it does not matter
 		open   string
 		closed string // first moment at which the link is closed; empty: never
 	}{
-		"no parcels":                {open: "2027-12-31T00:00:00Z"},
-		"a parcel nobody knows of":  {order: order.Order{Shipments: parcels("1")}, open: "2027-12-31T00:00:00Z"},
-		"a parcel on its way":       {order: order.Order{Shipments: parcels("1")}, told: []store.Number{moving}, open: "2027-12-31T00:00:00Z"},
-		"one of two on its way":     {order: order.Order{Shipments: parcels("1", "2")}, told: []store.Number{moving, later}, open: "2027-12-31T00:00:00Z"},
-		"delivered":                 {order: order.Order{Shipments: parcels("1")}, told: []store.Number{arrived}, open: "2026-08-31T23:59:59Z", closed: "2026-09-01T00:00:00Z"},
-		"the brand's own days":      {order: order.Order{Shipments: parcels("1")}, told: []store.Number{arrived}, days: 14, open: "2026-06-16T23:59:59Z", closed: "2026-06-17T00:00:00Z"},
-		"the last of two parcels":   {order: order.Order{Shipments: parcels("1", "2")}, told: []store.Number{arrived, later}, days: 14, open: "2026-06-24T23:59:59Z", closed: "2026-06-25T00:00:00Z"},
-		"one of two taken back":     {order: order.Order{Shipments: append(parcels("1"), order.Shipment{ID: "s2", Number: "2", Cancelled: "2026-05-30"})}, told: []store.Number{arrived}, days: 14, open: "2026-06-16T23:59:59Z", closed: "2026-06-17T00:00:00Z"},
-		"moved again after its end": {order: order.Order{Shipments: parcels("1")}, told: []store.Number{scans("1", "delivered", "2026-06-02", "in_transit", "2026-06-05")}, days: 14, open: "2027-12-31T00:00:00Z"},
-		"cancelled before shipping": {order: order.Order{CancelledAt: "2026-06-02T23:30:00-07:00"}, days: 14, open: "2026-06-16T23:59:59Z", closed: "2026-06-17T00:00:00Z"},
-		"cancelled, label unused":   {order: order.Order{CancelledAt: "2026-06-02", Shipments: parcels("1")}, days: 14, open: "2026-06-16T23:59:59Z", closed: "2026-06-17T00:00:00Z"},
-		"cancelled, came anyway":    {order: order.Order{CancelledAt: "2026-06-02", Shipments: parcels("2")}, told: []store.Number{later}, days: 14, open: "2026-06-24T23:59:59Z", closed: "2026-06-25T00:00:00Z"},
-		"erased":                    {order: order.Order{Erased: "2026-06-02T10:00:00Z"}, closed: "2026-06-02T10:00:00Z"},
+		"no parcels":                 {open: "2027-12-31T00:00:00Z"},
+		"a parcel nobody knows of":   {order: order.Order{Shipments: parcels("1")}, open: "2027-12-31T00:00:00Z"},
+		"a parcel on its way":        {order: order.Order{Shipments: parcels("1")}, told: []store.Number{moving}, open: "2027-12-31T00:00:00Z"},
+		"one of two on its way":      {order: order.Order{Shipments: parcels("1", "2")}, told: []store.Number{moving, later}, open: "2027-12-31T00:00:00Z"},
+		"delivered":                  {order: order.Order{Shipments: parcels("1")}, told: []store.Number{arrived}, open: "2026-08-31T23:59:59Z", closed: "2026-09-01T00:00:00Z"},
+		"an old order, come in late": {order: order.Order{Shipments: parcels("1")}, told: []store.Number{arrived}, days: 14, made: "2026-09-10T08:00:00Z", open: "2026-09-24T23:59:59Z", closed: "2026-09-25T00:00:00Z"},
+		"made before its end":        {order: order.Order{Shipments: parcels("1")}, told: []store.Number{arrived}, days: 14, made: "2026-05-30T08:00:00Z", open: "2026-06-16T23:59:59Z", closed: "2026-06-17T00:00:00Z"},
+		"the brand's own days":       {order: order.Order{Shipments: parcels("1")}, told: []store.Number{arrived}, days: 14, open: "2026-06-16T23:59:59Z", closed: "2026-06-17T00:00:00Z"},
+		"the last of two parcels":    {order: order.Order{Shipments: parcels("1", "2")}, told: []store.Number{arrived, later}, days: 14, open: "2026-06-24T23:59:59Z", closed: "2026-06-25T00:00:00Z"},
+		"one of two taken back":      {order: order.Order{Shipments: append(parcels("1"), order.Shipment{ID: "s2", Number: "2", Cancelled: "2026-05-30"})}, told: []store.Number{arrived}, days: 14, open: "2026-06-16T23:59:59Z", closed: "2026-06-17T00:00:00Z"},
+		"moved again after its end":  {order: order.Order{Shipments: parcels("1")}, told: []store.Number{scans("1", "delivered", "2026-06-02", "in_transit", "2026-06-05")}, days: 14, open: "2027-12-31T00:00:00Z"},
+		"cancelled before shipping":  {order: order.Order{CancelledAt: "2026-06-02T23:30:00-07:00"}, days: 14, open: "2026-06-16T23:59:59Z", closed: "2026-06-17T00:00:00Z"},
+		"cancelled, label unused":    {order: order.Order{CancelledAt: "2026-06-02", Shipments: parcels("1")}, days: 14, open: "2026-06-16T23:59:59Z", closed: "2026-06-17T00:00:00Z"},
+		"cancelled, came anyway":     {order: order.Order{CancelledAt: "2026-06-02", Shipments: parcels("2")}, told: []store.Number{later}, days: 14, open: "2026-06-24T23:59:59Z", closed: "2026-06-25T00:00:00Z"},
+		"erased":                     {order: order.Order{Erased: "2026-06-02T10:00:00Z"}, closed: "2026-06-02T10:00:00Z"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -97,6 +100,9 @@ func TestLinksEnd(t *testing.T) {
 			table := memory{link: store.Link{Order: "o", Scope: "owner"}, order: c.order, numbers: map[string]store.Number{}}
 			for _, n := range c.told {
 				table.numbers[n.Number] = n
+			}
+			if c.made != "" {
+				table.link.Expires = at(t, c.made)().Add(link.Life)
 			}
 			days := func(context.Context, string) int { return c.days }
 			if c.open != "" {
