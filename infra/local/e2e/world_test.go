@@ -38,6 +38,9 @@ type world struct {
 // part of every name, is not.
 func start(t *testing.T, params map[string]string) world {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("runs the whole system")
+	}
 	endpoint := dynoxidetest.Endpoint(t)
 	all := map[string]string{"Stage": stageOf(t)}
 	for k, v := range params {
