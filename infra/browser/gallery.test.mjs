@@ -16,10 +16,10 @@ const ways = [
 
 // see opens every state in one way of looking.
 async function see(t, way) {
-	const context = await newContext(way.context);
+	const page = await open(await newContext(way.context)); // one for all: opening another takes longer than all that is judged
 	for (const { name } of pages) {
 		await t.test(name, async () => {
-			const page = await open(context);
+			page.requests.length = page.complaints.length = 0;
 			await page.goto(`${scene.gallery}/${name}${way.query ?? ""}`);
 			alone(page, name);
 			assert.equal(await page.locator("script").count(), 0, `${name} has a script`);
@@ -27,10 +27,9 @@ async function see(t, way) {
 			await shoot(page, `${name}-${way.name}`);
 			await page.evaluate(() => { for (const d of document.querySelectorAll("details")) d.open = true; });
 			await judge(page, name);
-			await page.close();
 		});
 	}
-	await context.close();
+	await page.context().close();
 }
 
 // Side by side: the browser has a process for each, and most of the time is waiting for it.
