@@ -60,7 +60,7 @@ func (h *handler) handle(ctx context.Context, event events.SQSEvent) (events.SQS
 	batch := queue.Open(event)
 	left := batch.Each(ctx, queue.Treatment{
 		Handle: func(ctx context.Context, r queue.Record) error {
-			news, err := queue.ReadNote[queue.MilestoneNews](r)
+			news, err := queue.ReadNote[queue.News](r)
 			if err != nil {
 				return err
 			}
@@ -79,7 +79,7 @@ func (h *handler) handle(ctx context.Context, event events.SQSEvent) (events.SQS
 }
 
 // decide records the decision about one piece of news.
-func (h *handler) decide(ctx context.Context, unit *obs.Unit, news queue.MilestoneNews, patient bool) error {
+func (h *handler) decide(ctx context.Context, unit *obs.Unit, news queue.News, patient bool) error {
 	now := h.now()
 	present, err := h.present(ctx, news, now, patient)
 	if err != nil {
@@ -112,7 +112,7 @@ func (h *handler) decide(ctx context.Context, unit *obs.Unit, news queue.Milesto
 // present reads how things stand now. A decision stands for ever, so it is not made on a copy that is older than the news: then
 // the latest is read, and should even that be older, the news is delivered again, unless it was delivered often enough to
 // believe what is read.
-func (h *handler) present(ctx context.Context, news queue.MilestoneNews, now time.Time, patient bool) (message.Present, error) {
+func (h *handler) present(ctx context.Context, news queue.News, now time.Time, patient bool) (message.Present, error) {
 	p := message.Present{Now: now}
 	n, err := h.table.Number(ctx, news.Number)
 	if fault.KindOf(err) == fault.NotFound || err == nil && n.Version < news.Version {

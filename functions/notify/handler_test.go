@@ -96,8 +96,8 @@ func setup() *bench {
 		obs: obs.New(io.Writer(log), "notify", slog.LevelInfo, func() time.Time { return now })}}
 }
 
-func news(id string, receives int, edit func(*queue.MilestoneNews)) events.SQSMessage {
-	n := queue.MilestoneNews{Number: "1Z0001", Order: "o1", Shipment: "s1", Milestone: "in_transit", Occurrence: 1, Version: 5}
+func news(id string, receives int, edit func(*queue.News)) events.SQSMessage {
+	n := queue.News{Number: "1Z0001", Order: "o1", Shipment: "s1", Milestone: "in_transit", Occurrence: 1, Version: 5}
 	if edit != nil {
 		edit(&n)
 	}
@@ -125,20 +125,20 @@ func TestDecisions(t *testing.T) {
 	for _, c := range []struct {
 		name     string
 		receives int
-		edit     func(*queue.MilestoneNews)
+		edit     func(*queue.News)
 		world    func(*world)
 		again    bool
 		want     string // key outcome reason state
 	}{
 		{"it is news", 1, nil, nil, false, "o1 s1/0/shipped/1/owner/email send news logged"},
 		{"it is over", 1, nil, func(w *world) { w.numbers["1Z0001"].Claims[0].Status = shipment.Delivered }, false, "o1 s1/0/shipped/1/owner/email skip superseded "},
-		{"it was taken back", 1, func(n *queue.MilestoneNews) { n.Retracted = true }, nil, false, "o1 s1/0/shipped-retracted/1/owner/email skip retracted "},
-		{"a label", 1, func(n *queue.MilestoneNews) { n.Milestone = "info_received" }, nil, false, "o1 s1/0/info_received/1/owner/email skip not_customer_news "},
+		{"it was taken back", 1, func(n *queue.News) { n.Retracted = true }, nil, false, "o1 s1/0/shipped-retracted/1/owner/email skip retracted "},
+		{"a label", 1, func(n *queue.News) { n.Milestone = "info_received" }, nil, false, "o1 s1/0/info_received/1/owner/email skip not_customer_news "},
 		{"the brand is off", 1, nil, func(w *world) { delete(w.brands, "aster") }, false, "o1 s1/0/shipped/1/owner/email skip brand_off "},
 		{"the claim is released", 1, nil, func(w *world) { w.numbers["1Z0001"].Claims[0].Released = true }, false, "o1 s1/0/shipped/1/owner/email skip released "},
 		{"a copy older than the news", 1, nil, func(w *world) { w.copies = map[string]store.Number{"1Z0001": {Number: "1Z0001", Version: 4}} }, false, "o1 s1/0/shipped/1/owner/email send news logged"},
-		{"even the latest is older than the news", 1, func(n *queue.MilestoneNews) { n.Version = 6 }, nil, true, ""},
-		{"and so it stays", 3, func(n *queue.MilestoneNews) { n.Version = 6 }, nil, false, "o1 s1/0/shipped/1/owner/email send news logged"},
+		{"even the latest is older than the news", 1, func(n *queue.News) { n.Version = 6 }, nil, true, ""},
+		{"and so it stays", 3, func(n *queue.News) { n.Version = 6 }, nil, false, "o1 s1/0/shipped/1/owner/email send news logged"},
 		{"the number is not there", 2, nil, func(w *world) { clear(w.numbers) }, true, ""},
 		{"and so it stays, too", 3, nil, func(w *world) { clear(w.numbers) }, false, "o1 s1/0/shipped/1/owner/email skip released "},
 		{"the order is not there", 1, nil, func(w *world) { clear(w.orders) }, true, ""},

@@ -78,7 +78,7 @@ func (h *handler) handle(ctx context.Context, event json.RawMessage) (any, error
 }
 
 // tell queues news and gives the first failure: what arrived before it will arrive again, which harms nobody.
-func (h *handler) tell(ctx context.Context, news []queue.MilestoneNews) error {
+func (h *handler) tell(ctx context.Context, news []queue.News) error {
 	messages := make([]queue.Message, len(news))
 	for i, n := range news {
 		m, err := queue.Note(n)

@@ -21,7 +21,7 @@ func placeOf(m shipment.Milestone) place { return place{m.Journey, m.Status, m.O
 
 // difference gives the news between two states of a number's claims: milestones that were reached, taken back, put back, or
 // dissolved by better data. Claims that the merchant released, or that went away, are no news.
-func difference(number string, version int64, before, after []store.ClaimState) []queue.MilestoneNews {
+func difference(number string, version int64, before, after []store.ClaimState) []queue.News {
 	type claim struct{ order, shipment string }
 	known := map[claim]map[place]bool{} // milestone: was it retracted?
 	for _, c := range before {
@@ -33,7 +33,7 @@ func difference(number string, version int64, before, after []store.ClaimState) 
 		}
 		known[claim{c.Order, c.Shipment}] = told
 	}
-	var news []queue.MilestoneNews
+	var news []queue.News
 	for _, c := range after {
 		if c.Released {
 			continue
@@ -55,8 +55,8 @@ func difference(number string, version int64, before, after []store.ClaimState) 
 	return news
 }
 
-func note(number string, version int64, c store.ClaimState, p place, retracted bool) queue.MilestoneNews {
-	return queue.MilestoneNews{
+func note(number string, version int64, c store.ClaimState, p place, retracted bool) queue.News {
+	return queue.News{
 		Number: number, Order: c.Order, Shipment: c.Shipment, Journey: p.journey, Milestone: string(p.status), Occurrence: p.occurrence,
 		Retracted: retracted, Version: version,
 	}

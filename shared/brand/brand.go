@@ -32,6 +32,7 @@ type Record struct {
 	Lookup    Lookup                       `json:"lookup,omitzero"`     // what the lookup form allows
 	Survey    Survey                       `json:"survey,omitzero"`     // what is asked after delivery
 	Analytics Analytics                    `json:"analytics,omitzero"`  // off unless set
+	Messages  Messages                     `json:"messages,omitzero"`   // what shoppers and the team are told
 	LinkDays  int                          `json:"link_days,omitempty"` // days after the last delivery that links stay open; 0: DefaultLinkDays
 }
 

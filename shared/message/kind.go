@@ -6,16 +6,52 @@ import "doorstep/shared/shipment"
 // parcel is on its way, of which a shopper wants one message, whichever the carrier scans first.
 type Kind string
 
-// The kinds of messages to shoppers.
+// The kinds of messages to shoppers. Those of the order as a whole come first.
 const (
-	Shipped        Kind = "shipped"
-	OutForDelivery Kind = "out_for_delivery"
-	Attempted      Kind = "delivery_attempted"
-	ReadyForPickup Kind = "ready_for_pickup"
-	Problem        Kind = "problem"
-	Delivered      Kind = "delivered"
-	Returning      Kind = "returning"
-	Returned       Kind = "returned"
+	OrderConfirmed Kind = "order_confirmed"
+	Processing     Kind = "processing" // being made or packed
+	OrderCancelled Kind = "order_cancelled"
+	Refunded       Kind = "refunded"
+
+	Shipped            Kind = "shipped" // a label or a first scan, as the brand's policy says
+	InTransit          Kind = "in_transit"
+	ArrivingTomorrow   Kind = "arriving_tomorrow"
+	OutForDelivery     Kind = "out_for_delivery"
+	Attempted          Kind = "delivery_attempted"
+	ReadyForPickup     Kind = "ready_for_pickup"
+	PickupExpiring     Kind = "pickup_expiring"
+	Delivered          Kind = "delivered"           // asks for the rating
+	DeliveredElsewhere Kind = "delivered_elsewhere" // to a neighbour, an agent, a safe place
+	Delay              Kind = "delay"               // with the new date
+	Customs            Kind = "customs"             // the shopper has to do something
+	PaymentDue         Kind = "payment_due"
+	Problem            Kind = "problem" // by reason: damaged, lost, address, ...
+	Returning          Kind = "returning"
+	Returned           Kind = "returned"    // the merchant has it back
+	Reassurance        Kind = "reassurance" // nothing was heard for long
+	Retraction         Kind = "retraction"  // we were wrong
+)
+
+// Kinds lists all of them, in the order in which a shopper may meet them.
+func Kinds() []Kind {
+	return []Kind{OrderConfirmed, Processing, OrderCancelled, Shipped, InTransit, ArrivingTomorrow, OutForDelivery, Attempted, ReadyForPickup,
+		PickupExpiring, Delivered, DeliveredElsewhere, Delay, Customs, PaymentDue, Problem, Reassurance, Retraction, Returning, Returned, Refunded}
+}
+
+// Channel is how a message travels.
+type Channel string
+
+// The channels. Chat reaches the merchant's team only.
+const (
+	Email Channel = "email"
+	SMS   Channel = "sms"
+	Chat  Channel = "chat"
+)
+
+// Recipients that every order has. The others are the watchers that the merchant names (order.Watcher.ID).
+const (
+	Owner = "owner" // the shopper who ordered
+	Team  = "team"  // the merchant's own
 )
 
 // KindOf gives the kind of a milestone, and false for one that no shopper is told: labels, unknown codes, cancellations by

@@ -28,14 +28,17 @@ type Order struct {
 	Shipments []Shipment `json:"s,omitempty"` // in the order in which they became known
 	Rotation  int        `json:"r,omitempty"` // n of the order's links
 
-	Method       string `json:"h,omitempty"` // how it reaches the shopper: Ship ("" is the same), Pickup or LocalDelivery
-	Pickup       Place  `json:"k,omitzero"`  // where it waits, for Pickup
-	CancelledAt  string `json:"x,omitempty"` // RFC 3339 or a date; empty: it stands. Its parcels stay: one may be on its way
-	CancelReason string `json:"y,omitempty"` // the shop's word: "customer", "inventory"
-	Refs         []Ref  `json:"f,omitempty"` // names that other systems know it by
-	ShopAt       string `json:"b,omitempty"` // as UpdatedAt, of what a shop's webhooks told; see Change.Older
-	MerchantAt   string `json:"w,omitempty"` // as UpdatedAt, of what the merchant told, where a shop told of the order as well
-	Erased       string `json:"z,omitempty"` // RFC 3339, UTC: when its personal data was destroyed; nothing is written to it any more
+	Method       string      `json:"h,omitempty"` // how it reaches the shopper: Ship ("" is the same), Pickup or LocalDelivery
+	Pickup       Place       `json:"k,omitzero"`  // where it waits, for Pickup
+	CancelledAt  string      `json:"x,omitempty"` // RFC 3339 or a date; empty: it stands. Its parcels stay: one may be on its way
+	CancelReason string      `json:"y,omitempty"` // the shop's word: "customer", "inventory"
+	Refs         []Ref       `json:"f,omitempty"` // names that other systems know it by
+	ShopAt       string      `json:"b,omitempty"` // as UpdatedAt, of what a shop's webhooks told; see Change.Older
+	MerchantAt   string      `json:"w,omitempty"` // as UpdatedAt, of what the merchant told, where a shop told of the order as well
+	Consent      Consent     `json:"j,omitzero"`  // of the shopper who ordered
+	Watchers     []Watcher   `json:"o,omitempty"` // who else wants to hear of it
+	Milestones   []Milestone `json:"g,omitempty"` // what the merchant told of the order as a whole, by time of becoming known
+	Erased       string      `json:"z,omitempty"` // RFC 3339, UTC: when its personal data was destroyed; nothing is written to it any more
 }
 
 // How an order, or one of its shipments, reaches the shopper.

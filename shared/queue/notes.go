@@ -41,17 +41,39 @@ func (h Handshake) GoString() string { return h.String() }
 // LogValue hides the secret.
 func (h Handshake) LogValue() slog.Value { return slog.StringValue(h.String()) }
 
-// MilestoneNews says that a shipment reached a milestone or that a milestone was taken back: message of the messages queue.
-// It holds keys only; whoever acts on it reads the present state, and knows by Version when a read is too old.
-type MilestoneNews struct {
-	Number     string `json:"number"`
+// News says that something happened which somebody may want to hear of: message of the messages queue. It holds keys only; whoever
+// acts on it reads the present state, and knows by Version when a read is too old. It names no address and no person.
+type News struct {
+	About      string `json:"about,omitempty"` // one of the About constants; empty: AboutMilestone
+	Number     string `json:"number"`          // empty when it is about the order as a whole
 	Order      string `json:"order"`
-	Shipment   string `json:"shipment"`
-	Journey    int    `json:"journey"`
-	Milestone  string `json:"milestone"` // shipment.Status
-	Occurrence int    `json:"occurrence"`
-	Retracted  bool   `json:"retracted"`
-	Version    int64  `json:"version"` // of the number's item that showed the news
+	Shipment   string `json:"shipment"`           // empty when it is about the order as a whole
+	Journey    int    `json:"journey"`            // of the milestone
+	Milestone  string `json:"milestone"`          // shipment.Status, order.Milestone or the kind of a finding
+	Sub        string `json:"sub,omitempty"`      // shipment.Milestone.Sub
+	Occurrence int    `json:"occurrence"`         // 1 and up
+	Retracted  bool   `json:"retracted"`          // the milestone was taken back
+	Version    int64  `json:"version"`            // of the item that showed the news: the number's, or the order's
+	Decision   string `json:"decision,omitempty"` // AboutDecision: key of the decision that is due
+	Due        string `json:"due,omitempty"`      // AboutDecision: as PollRequest.Due
+	Accepted   int64  `json:"accepted,omitempty"` // when the push that made it was accepted, Unix milliseconds; 0: nobody pushed
+}
+
+// What News can be about.
+const (
+	AboutMilestone = "milestone" // a shipment reached a milestone, or one was taken back
+	AboutOrder     = "order"     // the order itself: placed, in the making, cancelled, refunded
+	AboutFinding   = "finding"   // watch found that something is wrong, or that nothing was heard for long
+	AboutDecision  = "decision"  // a decision that was put off is due
+)
+
+// Check asks for a look at an order, or at one of its shipments, because a deadline passed: message of the checks queue.
+type Check struct {
+	Order    string `json:"order"`
+	Shipment string `json:"shipment,omitempty"` // empty: the whole order
+	Number   string `json:"number,omitempty"`
+	Reason   string `json:"reason"`        // "due", or the kind of what is suspected
+	Due      string `json:"due,omitempty"` // as PollRequest.Due
 }
 
 // Changed names an item whose change could not be treated from its stream record: message of the relay queue.
@@ -61,8 +83,8 @@ type Changed struct {
 	Version int64  `json:"version"`
 }
 
-// Note makes the message of a PollRequest, MilestoneNews or Changed.
-func Note[T PollRequest | MilestoneNews | Changed](note T) (Message, error) {
+// Note makes the message of a PollRequest, News, Check or Changed.
+func Note[T PollRequest | News | Check | Changed](note T) (Message, error) {
 	body, err := json.Marshal(note)
 	if err != nil {
 		return Message{}, fmt.Errorf("write note: %w", err)
@@ -72,7 +94,7 @@ func Note[T PollRequest | MilestoneNews | Changed](note T) (Message, error) {
 
 // ReadNote reads what Note wrote. A body that is something else is fault.Malformed; fields that a newer version added are
 // ignored, so that old and new code may run side by side.
-func ReadNote[T PollRequest | MilestoneNews | Changed](r Record) (T, error) {
+func ReadNote[T PollRequest | News | Check | Changed](r Record) (T, error) {
 	var note T
 	if err := json.NewDecoder(bytes.NewReader([]byte(r.Body))).Decode(&note); err != nil {
 		return note, fault.Wrap(fault.Malformed, err, "read note")
@@ -91,11 +113,10 @@ func missing(note any) string {
 			return firstEmpty("source", h.Source, "account", h.Account, "subscription", h.Subscription)
 		}
 		return firstEmpty("number", n.Number)
-	case MilestoneNews:
-		if n.Journey < 0 || n.Occurrence < 1 {
-			return "occurrence"
-		}
-		return firstEmpty("number", n.Number, "order", n.Order, "shipment", n.Shipment, "milestone", n.Milestone)
+	case News:
+		return n.missing()
+	case Check:
+		return firstEmpty("order", n.Order)
 	case Changed:
 		return firstEmpty("pk", n.PK, "sk", n.SK)
 	}
@@ -109,4 +130,20 @@ func firstEmpty(pairs ...string) string {
 		}
 	}
 	return ""
+}
+
+func (n News) missing() string {
+	switch n.About {
+	case AboutDecision:
+		return firstEmpty("order", n.Order, "decision", n.Decision)
+	case AboutOrder:
+		return firstEmpty("order", n.Order, "milestone", n.Milestone)
+	}
+	if n.Journey < 0 || n.Occurrence < 1 {
+		return "occurrence"
+	}
+	if n.About == AboutFinding {
+		return firstEmpty("order", n.Order, "milestone", n.Milestone)
+	}
+	return firstEmpty("number", n.Number, "order", n.Order, "shipment", n.Shipment, "milestone", n.Milestone)
 }

@@ -16,12 +16,12 @@ func TestNotesHaveTheirWrittenForm(t *testing.T) {
 	if want := `{"number":"1Z999","carrier":"ups","reason":"due"}`; err != nil || poll.Body != want {
 		t.Errorf("poll: %s, %v", poll.Body, err)
 	}
-	news := queue.MilestoneNews{Number: "1Z999", Order: "o1", Shipment: "s1", Journey: 1, Milestone: "delivered", Occurrence: 2, Retracted: true, Version: 7}
+	news := queue.News{Number: "1Z999", Order: "o1", Shipment: "s1", Journey: 1, Milestone: "delivered", Occurrence: 2, Retracted: true, Version: 7}
 	m, err := queue.Note(news)
 	if want := `{"number":"1Z999","order":"o1","shipment":"s1","journey":1,"milestone":"delivered","occurrence":2,"retracted":true,"version":7}`; err != nil || m.Body != want {
 		t.Errorf("news: %s, %v", m.Body, err)
 	}
-	if got, err := queue.ReadNote[queue.MilestoneNews](queue.Record{Body: m.Body}); err != nil || got != news {
+	if got, err := queue.ReadNote[queue.News](queue.Record{Body: m.Body}); err != nil || got != news {
 		t.Errorf("read back: %+v, %v", got, err)
 	}
 	handshake := queue.PollRequest{Reason: "handshake", Handshake: &queue.Handshake{Source: "dhl", Account: "default", Subscription: "sub-7", Secret: "s3cr3t"}}
@@ -58,7 +58,7 @@ func TestReadNoteRefuses(t *testing.T) {
 	read := map[string]func(string) error{
 		"poll": func(s string) error { _, err := queue.ReadNote[queue.PollRequest](queue.Record{Body: s}); return err },
 		"news": func(s string) error {
-			_, err := queue.ReadNote[queue.MilestoneNews](queue.Record{Body: s})
+			_, err := queue.ReadNote[queue.News](queue.Record{Body: s})
 			return err
 		},
 		"changed": func(s string) error { _, err := queue.ReadNote[queue.Changed](queue.Record{Body: s}); return err },

@@ -15,6 +15,7 @@ type Claim struct {
 	Carrier  string // Doorstep code given by the merchant or proposed by detection, or empty
 	Epoch    string // local date "2006-01-02": shipped, else placed; empty: unknown, then nothing older is cut off
 	Revision int64  // of the order that wrote the claim; the higher one wins for the same order and shipment
+	Promise  string // last day of the delivery that the merchant promises now, "2006-01-02"; empty: none
 	Released bool   // the merchant took the claim back; it keeps its place so that a late duplicate does not revive it
 }
 

@@ -53,11 +53,13 @@ type Journey struct {
 	Sub       string
 }
 
-// Milestone is the first entry into a status in a journey. Messages and money hang on milestones, never on scans.
+// Milestone is the first entry into a status in a journey, or into a sub-status that is news by itself. Messages and money hang on
+// milestones, never on scans.
 type Milestone struct {
 	Journey    int // index into State.Journeys
 	Direction  Direction
 	Status     Status
+	Sub        string // empty: of the status; else the sub-status that is news by itself
 	Occurrence int    // 1; a delivery after a retracted one is the 2nd, and so on
 	Scan       string // id of the scan that reached it
 	At         Moment
