@@ -53,6 +53,9 @@ func (r *reader) value(node *yaml.Node, v reflect.Value, path string) {
 		r.entries(node, v, path)
 	case reflect.Slice:
 		r.items(node, v, path)
+	case reflect.Pointer: // a value that may be left out: given is not the same as zero
+		v.Set(reflect.New(v.Type().Elem()))
+		r.value(node, v.Elem(), path)
 	default:
 		r.scalar(node, v, path)
 	}
