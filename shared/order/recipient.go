@@ -64,33 +64,40 @@ func (r *Recipient) hasAddress() bool {
 	return false
 }
 
-// Open gives the recipient in clear, to be sealed at once. UnmarshalRecipient reads it back.
-func (r Recipient) Open() []byte {
+// Open gives the recipient in clear, to be sealed at once: OpenWith for an order that nobody watches.
+func (r Recipient) Open() []byte { return r.OpenWith(nil) }
+
+func (r Recipient) values() []string {
 	var values []string
 	for _, t := range r.fields() {
 		values = append(values, t.Open())
 	}
-	b, err := json.Marshal(values)
-	if err != nil { // strings only: it cannot happen
-		return nil
-	}
-	return b
+	return values
 }
 
-// UnmarshalRecipient reads what Open gave. Fields added by a newer version are ignored, missing ones are empty. The error
-// never repeats the bytes.
+// UnmarshalRecipient reads the recipient of what Open and OpenWith gave. Fields added by a newer version are ignored, missing ones are
+// empty. The error never repeats the bytes.
 func UnmarshalRecipient(b []byte) (Recipient, error) {
+	values, err := unmarshalValues(b)
+	return recipientOf(values), err
+}
+
+func unmarshalValues(b []byte) ([]string, error) {
 	var values []string
 	if err := json.Unmarshal(b, &values); err != nil {
-		return Recipient{}, fault.New(fault.Malformed, "stored recipient is unreadable")
+		return nil, fault.New(fault.Malformed, "stored recipient is unreadable")
 	}
+	return values, nil
+}
+
+func recipientOf(values []string) Recipient {
 	var r Recipient
 	for i, t := range r.fields() {
 		if i < len(values) {
 			*t = seal.Hide(values[i])
 		}
 	}
-	return r, nil
+	return r
 }
 
 // Hasher makes keyed hashes of personal values; seal.Index is one.
