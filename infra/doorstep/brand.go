@@ -36,6 +36,21 @@ infra/local/demo/aster.yaml is an example. Only brand (its id in addresses) and 
   survey.off|case_at   what is asked after delivery, and the score up to which the team is told
   analytics.ga4        measurement id of Google Analytics; only for readers who agree
   link_days            how long links stay open after the last parcel ended (90)
+  messages             what shoppers and the team are told (infra/doorstep/brandfile/README.md says more):
+    mode               live, shadow (decides and records, sends nothing), off; left out: shadow
+    pilot              percent of the orders whose shoppers are told, always the same ones; left out: all
+    from, reply_to     bare e-mail addresses; from is needed to be live, reply_to is support.email when left out
+    zone, quiet.from|until|channels   hours like 21:00 in which messages wait, in a zone like Europe/Berlin (UTC); channels: sms
+    merge, stale       minutes to wait for news of the order's other parcels (10); hours after which news is history (48)
+    shipped_on         scan, label: when a parcel counts as shipped
+    kinds              by kind: on, channels (email, sms), delay and merge in minutes. There are:
+                       order_confirmed, processing, order_cancelled, shipped, in_transit, arriving_tomorrow, out_for_delivery,
+                       delivery_attempted, ready_for_pickup, pickup_expiring, delivered, delivered_elsewhere, delay, customs,
+                       payment_due, problem, reassurance, retraction, returning, returned, refunded
+    sms.senders        by country (DE) or "*": a name of 1 to 11 letters and digits, a number, a short code, the ARN of a pool
+    alerts.emails|chat|kinds   who of the team hears of which findings: never_scanned, silent, past_promise, attempt_no_news,
+                       pickup_expiring, customs_dwell, return_stuck, no_shipment
+    courtesy           a code that the apology for a delay carries
   accounts             accounts of carriers that speak for this brand: [easypost/main]; left out: as before
 `
 

@@ -78,7 +78,7 @@ func (r Record) faults() []string {
 	return c.problems
 }
 
-// habits are what records from before these rules may break: a page can live with that.
+// habits are what records from before these rules may break, and what is said elsewhere than on pages: a page can live with that.
 func (r Record) habits() []string {
 	var c checker
 	for _, a := range r.addresses() {
@@ -92,6 +92,7 @@ func (r Record) habits() []string {
 		c.ok(isTag(tag), path, `must be a language tag like "en" or "pt-BR"`)
 		c.ok(slices.Index(r.Locales, tag) == i, path, "must not be listed twice")
 	}
+	c.messages(r.Messages)
 	return c.problems
 }
 

@@ -24,6 +24,7 @@ func full() brand.Record {
 	r.Slots = []brand.Slot{{Kind: "tip", Title: "Wash by hand", Text: "The glaze lasts longer.", URL: "https://aster.example/care", Link: "How", From: "2026-01-01", Until: "2026-12-31", Locale: "en", When: []string{"delivered"}, SKUs: []string{"MUG-1"}}}
 	r.Feed = "https://aster.example/doorstep.json"
 	r.Images = brand.Images{Show: true, Host: "cdn.aster.example"}
+	r.Messages = messages()
 	r.Lookup, r.Survey, r.Analytics, r.LinkDays = brand.Lookup{ByNumber: true}, brand.Survey{CaseAt: 3}, brand.Analytics{GA4: "G-AB12CD34EF"}, 60
 	return r
 }
@@ -142,6 +143,7 @@ func TestWarnings(t *testing.T) {
 		"seasons[0].accent #8a1020 has a contrast of 1.8 on the dark page and 4.5 is needed: there it is shown as #b97079",
 		"seasons[1] begins on the same day as seasons[0], which comes first and hides it until 2026-12-24",
 		"logo is not given: the name stands in its place",
+		"messages.pilot is 25: of a hundred orders so many are told anything",
 	}
 	if diff := cmp.Diff(want, r.Warnings()); diff != "" {
 		t.Errorf("warnings (-want +got):\n%s", diff)

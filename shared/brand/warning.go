@@ -29,5 +29,5 @@ func (r Record) Warnings() []string {
 	if r.Support == (Support{}) {
 		out = append(out, "support is not given: shoppers learn nothing about whom to ask")
 	}
-	return out
+	return append(out, r.messageWarnings()...)
 }

@@ -10,6 +10,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	_ "time/tzdata" // whether a zone exists is not a matter of this machine
 
 	"gopkg.in/yaml.v3"
 

@@ -62,6 +62,7 @@ texts:
 		},
 		Warnings: []string{
 			"accent #1d6f5c has a contrast of 2.8 on the dark page and 4.5 is needed: there it is shown as #569385",
+			"messages.mode is shadow: decisions are recorded and nothing is sent",
 			"locales[1] sv has no catalog: its readers get the next one of the list, or English",
 			"locales[2] no has no catalog: its readers get the next one of the list, or English",
 		},
@@ -97,6 +98,11 @@ func TestProblemsNameLines(t *testing.T) {
 		"logo is too large":      {head + "logo_file: large.png\n", "3: logo must be a data: address of a PNG, WebP or SVG in base64 of at most 6 KiB"},
 		"logo runs":              {head + "logo_file: bad.svg\n", "3: logo must be an SVG without <script>"},
 		"two logos":              {head + "logo: x\nlogo_file: logo.svg\n", "4: logo_file must not stand beside logo"},
+		"no minutes":             {head + "messages:\n  merge: 10m\n", "4: messages.merge must be a whole number"},
+		"a kind of no message":   {head + "messages:\n  kinds:\n    arrived: {on: true}\n", "5: messages.kinds.arrived must be a kind of message, one of order_confirmed, "},
+		"a rule that is none":    {head + "messages:\n  kinds:\n    delay: off\n", "5: messages.kinds.delay must have fields with names"},
+		"sms from nobody":        {head + "messages:\n  kinds: {delay: {channels: [sms]}}\n", "3: messages.sms.senders must be given when a kind of message goes out as sms"},
+		"sender of a nowhere":    {head + "messages:\n  sms:\n    senders:\n      \"d\\ne\": Aster\n", `5: messages.sms.senders."d\ne" must be named by a country`},
 		"account":                {head + "accounts: [easypost]\n", "3: accounts[0] must be a source and its account"},
 	}
 	for name, c := range cases {
