@@ -24,15 +24,6 @@ const (
 // delivers its scans in bulk must not cause messages about last week.
 const StaleAfter = 48 * time.Hour
 
-// Subject names the milestone that a decision is about, as the news of it did.
-type Subject struct {
-	Shipment   string
-	Journey    int
-	Status     shipment.Status
-	Occurrence int
-	Retracted  bool // the news is that the milestone was taken back
-}
-
 // Present is how things stand when the decision is made.
 type Present struct {
 	OrderKnown bool
