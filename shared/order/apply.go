@@ -87,6 +87,8 @@ func (c Change) Apply(current Order, version int64, now time.Time) Order {
 			next.Refs = append(next.Refs, ref)
 		}
 	}
+	next.Consent = current.Consent.With(c.Consent, c.UpdatedAt, now)
+	next.Watchers = c.watchers(current.Watchers, now)
 	next.Shipments = mergeShipments(current.ID, current.Shipments, c.Shipments, version, now)
 	next.Items = mergeItems(current.Items, c.Items, next.Shipments)
 	next.Promises = c.promises(current.Promises, now)

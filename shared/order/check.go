@@ -25,6 +25,7 @@ func (c Change) Check(current Order) error {
 	}
 	c.checkItems(current, note)
 	c.checkShipments(current, note)
+	c.checkWatchers(current, note)
 	refs := len(current.Refs)
 	for _, ref := range c.Refs {
 		if !slices.Contains(current.Refs, ref) {
@@ -43,6 +44,9 @@ func (c Change) Check(current Order) error {
 // CheckAt is Check with a clock: a merchant's updated_at that lies in the future would make every body until then stale. A day is left for
 // clocks and offsets that are wrong.
 func (c Change) CheckAt(current Order, now time.Time) error {
+	if !c.FromShop {
+		c.bad = append(slices.Clone(c.bad), c.checkTimes(now)...)
+	}
 	if !c.FromShop && before(now.Add(24*time.Hour).UTC().Format(time.RFC3339), c.UpdatedAt) {
 		c.bad = append(slices.Clone(c.bad), Field{"updated_at", "must not be more than a day in the future"})
 	}

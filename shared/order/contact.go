@@ -22,6 +22,13 @@ func (c Contact) Equal(d Contact) bool {
 	return c.ID == d.ID && c.Locale == d.Locale && c.Name.Equal(d.Name) && c.Email.Equal(d.Email) && c.Phone.Equal(d.Phone)
 }
 
+// toldText is a text of a contact beside the one that replaces it.
+type toldText struct{ to, from *seal.Text }
+
+func (c *Contact) fields(change *Contact) []toldText {
+	return []toldText{{&c.Name, &change.Name}, {&c.Email, &change.Email}, {&c.Phone, &change.Phone}}
+}
+
 // openContact is the form in which a contact is sealed.
 type openContact struct {
 	ID     string `json:"i"`

@@ -14,7 +14,7 @@ import (
 // message, such as a shop's webhook. Texts that are too long are cut; anything else that breaks its rule is left out, and with it
 // what has no name without it. Parsed changes do not need it: their sender is told.
 func (c Change) Fit() (Change, []Field) {
-	c.Refs, c.Items, c.Shipments = slices.Clone(c.Refs), slices.Clone(c.Items), slices.Clone(c.Shipments)
+	c.Refs, c.Items, c.Shipments, c.Watchers = slices.Clone(c.Refs), slices.Clone(c.Items), slices.Clone(c.Shipments), slices.Clone(c.Watchers)
 	var out []Field
 	note := func(path, format string, args ...any) { out = append(out, Field{path, fmt.Sprintf(format, args...)}) }
 	for i := range c.Shipments {
@@ -35,6 +35,7 @@ func (c Change) Fit() (Change, []Field) {
 		s.put("")
 	}
 	c.Refs = first(c.Refs, func(r Ref) bool { return r.System != "" && r.ID != "" }, MaxRefs, "refs", note)
+	c.Watchers = first(c.Watchers, func(w Watching) bool { return w.ID != "" }, MaxWatchers, "watchers", note)
 	c.Items = first(c.Items, func(i Item) bool { return i.ID != "" }, MaxItems, "items", note)
 	c.Shipments = first(c.Shipments, func(s Shipment) bool { return s.Number != "" || s.Ref != "" }, MaxShipments, "shipments", note)
 	c.Shipments = distinct(c.Shipments, note)

@@ -52,6 +52,19 @@ func (c *Change) spots() []spot {
 	hidden("ship_to.region", &r.Region, maxName, plain(maxName))
 	hidden("ship_to.postal", &r.Postal, 0, plain(maxPostal))
 	hidden("ship_to.country", &r.Country, 0, country)
+	add("consent.at", &c.Consent.At, 0, instantOnly)
+	add("consent.how", &c.Consent.How, 0, system)
+	for i := range c.Watchers {
+		at := func(field string) string { return fmt.Sprintf("watchers[%d].%s", i, field) }
+		w := &c.Watchers[i]
+		add(at("id"), &w.ID, 0, watcherID)
+		add(at("locale"), &w.Locale, 0, locale)
+		hidden(at("name"), &w.Contact.Name, 0, personName)
+		hidden(at("email"), &w.Contact.Email, 0, mailbox)
+		hidden(at("phone"), &w.Contact.Phone, 0, phone)
+		add(at("consent.at"), &w.Consent.At, 0, instantOnly)
+		add(at("consent.how"), &w.Consent.How, 0, system)
+	}
 	for i := range c.Refs {
 		add(fmt.Sprintf("refs[%d].system", i), &c.Refs[i].System, 0, system)
 		add(fmt.Sprintf("refs[%d].id", i), &c.Refs[i].ID, 0, plain(maxName))

@@ -15,8 +15,20 @@ type Consent struct {
 	Email *bool  `json:"e,omitempty"`
 	SMS   *bool  `json:"s,omitempty"`
 	Extra *bool  `json:"x,omitempty"` // what is not strictly about the parcel: requests for a rating, tips, codes; nil: as Email
-	At    string `json:"a,omitempty"` // RFC 3339: when they agreed or refused
+	At    string `json:"a,omitempty"` // RFC 3339: when they last agreed or refused
 	How   string `json:"h,omitempty"` // where: "checkout", "account", "shopify"
+	// Log holds what was said when, the oldest first, where more than one thing was: what a merchant shows who is asked for proof
+	// (https://gdpr-info.eu/art-7-gdpr/). Email, SMS and Extra follow from it.
+	Log []Word `json:"l,omitempty"`
+}
+
+// Word is what somebody said of messages at one time. nil: nothing was said of it.
+type Word struct {
+	Email *bool  `json:"e,omitempty"`
+	SMS   *bool  `json:"s,omitempty"`
+	Extra *bool  `json:"x,omitempty"`
+	At    string `json:"a,omitempty"` // RFC 3339, or the date of a body that was dated so
+	How   string `json:"h,omitempty"`
 }
 
 // Milestone is something that happened to the order as a whole.
