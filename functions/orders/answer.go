@@ -66,6 +66,8 @@ type record struct {
 	Items       []recordItem     `json:"items"`
 	Promises    []recordPromise  `json:"promises"` // the first one told first
 	Shipments   []recordShipment `json:"shipments"`
+	Consent     *recordConsent   `json:"consent,omitempty"` // of the shopper; nothing told: e-mails about the order and nothing else
+	Watchers    []recordWatcher  `json:"watchers,omitempty"`
 }
 
 type recordPickup struct {
@@ -129,6 +131,7 @@ func newRecord(o outcome, base string) record {
 		Method: cmp.Or(known.Method, order.Ship), CancelledAt: known.CancelledAt, Reason: known.CancelReason,
 		Items: make([]recordItem, len(known.Items)), Promises: make([]recordPromise, len(known.Promises)),
 		Shipments: make([]recordShipment, len(known.Shipments)),
+		Consent:   newRecordConsent(known.Consent), Watchers: newRecordWatchers(known.Watchers),
 	}
 	if known.Erased == "" {
 		r.TrackingURL = trackingURL(base, o.token)

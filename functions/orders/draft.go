@@ -45,8 +45,12 @@ func (d desk) draft(ctx context.Context, keys keyring, current store.Order, say 
 		doubts = append(doubts, order.Field{Path: path, Detail: "means nothing here and was ignored"})
 	}
 	if change.Older(o) {
-		doubts = append(doubts, order.Field{Path: "updated_at", Detail: "is older than what is known; the body was ignored"})
-		return draft{stored: current, order: o, doubts: doubts}, nil
+		detail := "is older than what is known; the body was ignored"
+		if change.SaysConsent() {
+			detail = "is older than what is known; of the body, only consents count that are newer than those known"
+		}
+		doubts = append(doubts, order.Field{Path: "updated_at", Detail: detail})
+		change = change.Consents(o)
 	}
 	next := draft{stored: current, order: change.Apply(o, current.Version+1, d.now())}
 	next.created = current.Version == 0 || !create && len(next.order.Shipments) > len(o.Shipments)
@@ -57,7 +61,7 @@ func (d desk) draft(ctx context.Context, keys keyring, current store.Order, say 
 	if err := next.encode(current); err != nil {
 		return draft{}, err
 	}
-	return next, next.sealRecipient(ctx, keys, current, change.Recipient)
+	return next, next.sealPeople(ctx, keys, current, change)
 }
 
 // encode writes the order into what is stored, and sees whether it says something new.
@@ -85,26 +89,28 @@ func (d *draft) refer(known order.Order) {
 // recipientLabel names the recipient among what is sealed with an order's key.
 const recipientLabel = "recipient"
 
-// sealRecipient merges personal data. Sealing the same again gives other bytes, so the clear texts are compared.
-func (d *draft) sealRecipient(ctx context.Context, keys keyring, current store.Order, change order.Recipient) error {
-	if change.Empty() {
+// sealPeople merges personal data. Sealing the same again gives other bytes, so the clear texts are compared. Watchers are no way to
+// find an order: the lookup hashes are of the recipient alone.
+func (d *draft) sealPeople(ctx context.Context, keys keyring, current store.Order, change order.Change) error {
+	if !change.Personal() {
 		return nil
 	}
 	var known order.Recipient
+	var contacts []order.Contact
 	if len(current.Sealed) > 0 {
 		clear, err := keys.vault.Open(ctx, secret.OfOrder(current.ID), recipientLabel, current.Sealed)
 		if err != nil {
 			return fmt.Errorf("open recipient: %w", err)
 		}
-		if known, err = order.UnmarshalRecipient(clear); err != nil {
+		if known, contacts, err = order.UnmarshalPeople(clear); err != nil {
 			return err
 		}
 	}
-	next := known.Apply(change)
-	if next.Equal(known) {
+	next, watching := known.Apply(change.Recipient), change.Contacts(contacts)
+	if next.Equal(known) && slices.EqualFunc(watching, contacts, order.Contact.Equal) {
 		return nil
 	}
-	sealed, err := keys.vault.Seal(ctx, secret.OfOrder(current.ID), recipientLabel, next.Open())
+	sealed, err := keys.vault.Seal(ctx, secret.OfOrder(current.ID), recipientLabel, next.OpenWith(watching))
 	if err != nil {
 		return fmt.Errorf("seal recipient: %w", err)
 	}

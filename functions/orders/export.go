@@ -18,7 +18,8 @@ import (
 // never what opens them.
 type export struct {
 	Order     record           `json:"order"`
-	Recipient *exportRecipient `json:"recipient"` // null: none is known, or it was erased
+	Recipient *exportRecipient `json:"recipient"`          // null: none is known, or it was erased
+	Contacts  []exportContact  `json:"contacts,omitempty"` // of the watchers
 	Lookup    int              `json:"lookup_hashes"`
 	Shipments []exportShipment `json:"shipments"`
 	Decisions []exportDecision `json:"decisions"` // about messages
@@ -88,7 +89,7 @@ func (d desk) export(ctx context.Context, brand, number, base string) (export, e
 		return export{}, err
 	}
 	out := export{Order: newRecord(known, base), Lookup: len(stored.Lookup)}
-	if out.Recipient, err = exportedRecipient(ctx, keys.vault, stored); err != nil {
+	if err = exportPeople(ctx, keys.vault, stored, &out); err != nil {
 		return export{}, err
 	}
 	if out.Shipments, err = d.exportShipments(ctx, keys.vault, known.order); err != nil {
@@ -112,19 +113,22 @@ func reveal(ctx context.Context, vault *seal.Vault, owner, label string, sealed 
 	return string(clear), err
 }
 
-func exportedRecipient(ctx context.Context, vault *seal.Vault, stored store.Order) (*exportRecipient, error) {
+// exportPeople opens who gets the order and who watches it.
+func exportPeople(ctx context.Context, vault *seal.Vault, stored store.Order, to *export) error {
 	clear, err := reveal(ctx, vault, secret.OfOrder(stored.ID), recipientLabel, stored.Sealed)
 	if err != nil || clear == "" {
-		return nil, err
+		return err
 	}
-	r, err := order.UnmarshalRecipient([]byte(clear))
+	r, contacts, err := order.UnmarshalPeople([]byte(clear))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return &exportRecipient{
+	to.Contacts = newExportContacts(contacts)
+	to.Recipient = &exportRecipient{
 		Name: r.Name.Open(), Email: r.Email.Open(), Phone: r.Phone.Open(), Line1: r.Line1.Open(), Line2: r.Line2.Open(),
 		City: r.City.Open(), Region: r.Region.Open(), Postal: r.Postal.Open(), Country: r.Country.Open(),
-	}, nil
+	}
+	return nil
 }
 
 func (d desk) exportLinks(ctx context.Context, key link.Key, o order.Order) ([]exportLink, error) {

@@ -69,6 +69,13 @@ func (c Change) Contacts(current []Contact) []Contact {
 	return out
 }
 
+// Personal reports whether the change tells anything that is sealed, or has something of it forgotten.
+func (c Change) Personal() bool {
+	return !c.Recipient.Empty() || slices.ContainsFunc(c.Watchers, func(w Watching) bool {
+		return w.Removed || w.Locale != "" || !w.Contact.Name.Empty() || !w.Contact.Empty()
+	})
+}
+
 // Consents gives what is to be taken of a change that is Older than what is known: who agreed or refused, and when, which has a time of
 // its own. A refusal that was held up on its way counts like any other.
 func (c Change) Consents(known Order) Change {
