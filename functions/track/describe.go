@@ -45,7 +45,7 @@ func newShipment(sh order.Shipment, v shipment.View, gift bool) shipmentJSON {
 		ID: sh.ID, Carrier: sh.Carrier, CarrierName: carrier.Name, CarrierURL: nullable(carrier.URL), Number: order.Shown(sh.Number),
 		Service: page.Plain(sh.Service, maxLine), Items: []partJSON{}, Status: string(v.Status), Sub: v.Sub, Delivered: v.Delivered,
 		Signed: v.Signed, Unconfirmed: v.Unconfirmed, Lateness: nullable(string(v.Late)), Pieces: v.Pieces, PiecesArrived: v.Arrived,
-		Milestones: make([]milestoneJSON, len(v.Milestones)), TrackingState: string(v.Tracking), StaleSince: nullable(v.Since),
+		Milestones: make([]milestoneJSON, 0, len(v.Milestones)), TrackingState: string(v.Tracking), StaleSince: nullable(v.Since),
 		Events: make([]eventJSON, len(v.Scans)),
 	}
 	if !gift {
@@ -61,10 +61,13 @@ func newShipment(sh order.Shipment, v shipment.View, gift bool) shipmentJSON {
 		m := momentOf(v.AsOf)
 		out.AsOf = &m
 	}
-	for i, m := range v.Milestones {
-		out.Milestones[i] = milestoneJSON{
-			string(m.Status), string(m.Direction), m.Journey, m.Occurrence, m.Retracted, m.Scan, momentOf(m.At),
+	for _, m := range v.Milestones {
+		if m.Sub != "" { // news within a status: its scan shows it
+			continue
 		}
+		out.Milestones = append(out.Milestones, milestoneJSON{
+			string(m.Status), string(m.Direction), m.Journey, m.Occurrence, m.Retracted, m.Scan, momentOf(m.At),
+		})
 	}
 	for i, scan := range v.Scans {
 		out.Events[i] = newEvent(scan, gift)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -133,7 +134,7 @@ func (s story) outcome(facts []shipment.Fact, i int) map[string]any {
 		"status": string(v.Status), "sub": v.Sub, "tracking": string(v.Tracking), "late": string(v.Late), "scans": float64(len(v.Scans)),
 		"reopened": v.Reopened, "foreign": float64(len(foreign)), "arrived": float64(v.Arrived), "pieces": float64(v.Pieces), "since": v.Since,
 		"texts": list(v.Scans, func(s shipment.Scan) string { return s.Text }), "utc": list(v.Scans, func(s shipment.Scan) string { return s.At.UTC() }),
-		"milestones": list(v.Milestones, milestone), "unmapped": list(v.Unmapped, func(s string) string { return s }),
+		"milestones": list(slices.Concat(v.Milestones, shipment.Delays(st, s.Promise.Latest)), milestone), "unmapped": list(v.Unmapped, func(s string) string { return s }),
 	}
 	if e, ok := v.Estimate(); ok {
 		out["estimate"] = e.Window.Earliest + "/" + e.Window.Latest
@@ -149,7 +150,14 @@ func milestone(m shipment.Milestone) string {
 	if m.Retracted {
 		mark = "!"
 	}
-	return mark + string(m.Direction) + "/" + string(m.Status) + "#" + string(rune('0'+m.Occurrence))
+	name := mark + string(m.Direction) + "/" + string(m.Status)
+	if m.Sub != "" {
+		name += "." + m.Sub
+	}
+	if day := m.Day(); day != "" {
+		return name + "#" + day
+	}
+	return name + "#" + strconv.Itoa(m.Occurrence)
 }
 
 func list[T any](in []T, f func(T) string) []any {

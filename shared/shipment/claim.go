@@ -28,7 +28,7 @@ func MergeClaims(sets ...[]Claim) []Claim {
 	}
 	slices.SortFunc(all, func(a, b Claim) int {
 		return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.Shipment, b.Shipment), cmp.Compare(b.Revision, a.Revision),
-			cmp.Compare(b.Epoch, a.Epoch), cmp.Compare(b.Carrier, a.Carrier), cmp.Compare(b.Brand, a.Brand), cmp.Compare(b2i(b.Released), b2i(a.Released)))
+			cmp.Compare(b.Promise, a.Promise), cmp.Compare(b.Epoch, a.Epoch), cmp.Compare(b.Carrier, a.Carrier), cmp.Compare(b.Brand, a.Brand), cmp.Compare(b2i(b.Released), b2i(a.Released)))
 	})
 	return slices.CompactFunc(all, func(a, b Claim) bool { return a.Order == b.Order && a.Shipment == b.Shipment })
 }

@@ -43,6 +43,7 @@ func (s *Scan) doubt() int64 {
 func (w *whole) takeDenied(s *Scan) {
 	twin := *w
 	twin.pieces, twin.journeys, twin.milestones = slices.Clone(w.pieces), slices.Clone(w.journeys), slices.Clone(w.milestones)
+	twin.entries = slices.Clone(w.entries)
 	believed := *s
 	believed.Denied = false
 	twin.take(&believed)

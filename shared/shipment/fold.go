@@ -64,29 +64,22 @@ func unmapped(scans []Scan) []string {
 // estimatesOf gathers what senders expected, ordered by when each window was last told: the last one is in force. An estimate
 // that is delivered late or again does not come back, since it is dated by its payload.
 func estimatesOf(facts []Fact) []Estimate {
-	type telling struct {
-		source string
-		window Window
-	}
 	var out []Estimate
-	own := map[telling]bool{}
 	for _, f := range facts {
 		if f.Kind != EstimateFact {
 			continue
 		}
-		key := telling{f.Source, f.Window}
-		own[key] = f.own() // facts come oldest first: the last telling decides
 		i := slices.IndexFunc(out, func(e Estimate) bool { return e.Source == f.Source && e.Window == f.Window })
 		if i < 0 {
-			out = append(out, Estimate{Window: f.Window, Source: f.Source, Told: f.At, Last: f.At})
+			out = append(out, Estimate{Window: f.Window, Source: f.Source, Told: f.At, Last: f.At, Own: f.own()})
 			continue
 		}
-		out[i].Last = f.At
+		out[i].Last, out[i].Own = f.At, f.own() // facts come oldest first: the last telling decides
 	}
 	slices.SortStableFunc(out, func(a, b Estimate) int {
 		return cmp.Or(
 			cmp.Compare(a.Last.nominal(), b.Last.nominal()),
-			cmp.Compare(b2i(own[telling{a.Source, a.Window}]), b2i(own[telling{b.Source, b.Window}])),
+			cmp.Compare(b2i(a.Own), b2i(b.Own)),
 			cmp.Compare(a.Window.Latest, b.Window.Latest), cmp.Compare(a.Window.Earliest, b.Window.Earliest), cmp.Compare(a.Source, b.Source),
 		)
 	})

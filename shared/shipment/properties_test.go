@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -19,6 +20,10 @@ var (
 	statuses = []shipment.Status{"", shipment.Unknown, shipment.Pending, shipment.InfoReceived, shipment.Accepted, shipment.InTransit,
 		shipment.OutForDelivery, shipment.DeliveryAttempted, shipment.AvailableForPickup, shipment.Exception, shipment.Returning,
 		shipment.Delivered, shipment.Returned, shipment.Cancelled, shipment.Expired, shipment.Destroyed}
+	subs = map[shipment.Status][]string{
+		shipment.Exception: {"customs_documents", "customs_duties", "held_for_payment", "damaged", "lost", "other"},
+		shipment.InTransit: {"arrived", "delayed", "customs_processing"}, shipment.AvailableForPickup: {"locker", "pickup_reminder", "pickup_expiring"},
+	}
 	sources    = []string{"ups", "usps", "easypost", "aftership", "shippo"}
 	offsets    = []string{"", "", "+00:00", "+00:00", "-06:00", "-05:00", "+02:00"}
 	assurances = []shipment.Assurance{"", shipment.BySecret, shipment.Signed, shipment.Polled}
@@ -59,6 +64,7 @@ func facts() *rapid.Generator[shipment.Fact] {
 			f.Kind, f.Count = shipment.PiecesFact, rapid.IntRange(1, 3).Draw(t, "count")
 		default:
 			f.Status = rapid.SampledFrom(statuses).Draw(t, "status")
+			f.Sub = rapid.SampledFrom(append(subs[f.Status], "")).Draw(t, "sub")
 			f.Piece = rapid.SampledFrom([]string{"", "", "", "P1", "P2"}).Draw(t, "piece")
 			f.Code = rapid.SampledFrom([]string{"", "AR", "DP"}).Draw(t, "code")
 			f.Generic = rapid.Bool().Draw(t, "generic")
@@ -77,6 +83,7 @@ func claims() *rapid.Generator[shipment.Claim] {
 	return rapid.Custom(func(t *rapid.T) shipment.Claim {
 		return shipment.Claim{
 			Order: rapid.SampledFrom([]string{"A", "B", "C"}).Draw(t, "order"), Shipment: "1", Revision: int64(rapid.IntRange(1, 3).Draw(t, "revision")),
+			Promise:  rapid.SampledFrom([]string{"", "2026-03-05", "2026-03-07"}).Draw(t, "promise"),
 			Epoch:    rapid.SampledFrom([]string{"", "2025-11-01", "2026-03-01", "2026-03-05", "2026-03-08"}).Draw(t, "epoch"),
 			Released: rapid.IntRange(0, 6).Draw(t, "released") == 0,
 		}
@@ -223,22 +230,40 @@ func TestStateKeepsItsPromises(t *testing.T) {
 	})
 }
 
-// checkMilestones holds what messages rely on: one live milestone per journey and status, occurrences counted without gaps, and
-// nothing on its way once it has arrived.
+// group names what occurrences are counted with.
+func group(m shipment.Milestone) string {
+	switch {
+	case m.Status == shipment.Exception && strings.HasPrefix(m.Sub, "customs_"):
+		return "customs"
+	case m.Sub == "held_for_payment", m.Sub == "delayed":
+		return m.Sub
+	case m.Status == shipment.AvailableForPickup && m.Sub != "":
+		return "pickup"
+	default:
+		return string(m.Status)
+	}
+}
+
+// checkMilestones holds what messages rely on: one live milestone per journey and status, occurrences of a group counted without gaps,
+// sub-statuses only after their status, and nothing on its way once it has arrived.
 func checkMilestones(t *rapid.T, st shipment.State) {
 	type key struct {
 		journey int
-		status  shipment.Status
+		what    string
 	}
 	live, count := map[key]bool{}, map[key]int{}
 	for _, m := range st.Milestones {
-		k := key{m.Journey, m.Status}
-		count[k]++
-		if live[k] || m.Occurrence != count[k] {
+		k, g := key{m.Journey, string(m.Status)}, key{m.Journey, group(m)}
+		count[g]++
+		if m.Occurrence != count[g] || live[k] == (m.Sub == "") {
 			t.Fatalf("milestones %+v", st.Milestones)
 		}
-		live[k] = !m.Retracted
-		if arrived := (key{m.Journey, shipment.Delivered}); m.Status == shipment.OutForDelivery && live[arrived] {
+		if m.Sub == "" {
+			live[k] = !m.Retracted
+		} else if m.Retracted {
+			t.Fatalf("a sub-status was taken back: %+v", st.Milestones)
+		}
+		if arrived := (key{m.Journey, string(shipment.Delivered)}); m.Status == shipment.OutForDelivery && live[arrived] {
 			t.Fatalf("out for delivery after delivered: %+v", st.Milestones)
 		}
 		if m.Direction != st.Journeys[m.Journey].Direction {

@@ -60,8 +60,8 @@ type Milestone struct {
 	Direction  Direction
 	Status     Status
 	Sub        string // empty: of the status; else the sub-status that is news by itself
-	Occurrence int    // 1; a delivery after a retracted one is the 2nd, and so on
-	Scan       string // id of the scan that reached it
+	Occurrence int    // 1; a delivery after a retracted one is the 2nd, as is a second hold by customs after the first was over; see newsIn. Of Delays: the day
+	Scan       string // id of the scan that reached it; empty: a later estimate, see Delays
 	At         Moment
 	Retracted  bool // a later scan took it back
 }
@@ -85,4 +85,5 @@ type Estimate struct {
 	Source string
 	Told   Moment // when the sender first said so; may be unknown
 	Last   Moment // when the sender last said so
+	Own    bool   // the carrier speaks for itself
 }

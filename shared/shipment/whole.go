@@ -11,8 +11,9 @@ type whole struct {
 	journeys   []Journey
 	milestones []Milestone
 	signed     bool
-	unknown    string // sub-status of the newest scan that nobody can read
-	unread     bool   // there is one
+	unknown    string  // sub-status of the newest scan that nobody can read
+	unread     bool    // there is one
+	entries    []entry // sub-statuses that last and were noted
 }
 
 // newWhole prepares the pieces that the scans name. A scan without piece is about all of them.
@@ -93,23 +94,20 @@ func behind(a, b piece) bool {
 	return rank[a.status] < rank[b.status]
 }
 
-// note records the journey's status and, on the first entry into a status in a journey, a milestone.
+// note records the journey's status and, on the first entry into a status in a journey, or into a sub-status that is news by itself, a
+// milestone.
 func (w *whole) note(p piece, s *Scan) {
 	for len(w.journeys) <= p.journey {
 		w.journeys = append(w.journeys, Journey{Direction: [2]Direction{Outbound, Return}[len(w.journeys)%2]})
 	}
 	w.journeys[p.journey] = Journey{Direction: p.direction, Status: p.status, Sub: p.sub}
-	occurrence := 1
-	for _, m := range w.milestones {
-		if m.Journey != p.journey || m.Status != p.status {
-			continue
-		}
-		if !m.Retracted {
-			return
-		}
-		occurrence = m.Occurrence + 1
+	reached := slices.ContainsFunc(w.milestones, func(m Milestone) bool {
+		return m.Journey == p.journey && m.Status == p.status && m.Sub == "" && !m.Retracted
+	})
+	if !reached {
+		w.reach(p, s, "")
 	}
-	w.milestones = append(w.milestones, Milestone{Journey: p.journey, Direction: p.direction, Status: p.status, Occurrence: occurrence, Scan: s.ID, At: s.At})
+	w.noteSub(p, s, !reached)
 }
 
 // retract takes back the end of a journey: whoever told or booked it must be able to reverse.
