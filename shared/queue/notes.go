@@ -67,13 +67,15 @@ const (
 	AboutDecision  = "decision"  // a decision that was put off is due
 )
 
-// Check asks for a look at an order, or at one of its shipments, because a deadline passed: message of the checks queue.
+// Check asks for a look at an order, or at what claims a number, because a deadline passed: message of the checks queue. It names an
+// order, a number, or both: then only this order's claims on it are meant.
 type Check struct {
-	Order    string `json:"order"`
-	Shipment string `json:"shipment,omitempty"` // empty: the whole order
+	Order    string `json:"order,omitempty"`
+	Shipment string `json:"shipment,omitempty"` // only this one; empty: all
 	Number   string `json:"number,omitempty"`
-	Reason   string `json:"reason"`        // "due", or the kind of what is suspected
-	Due      string `json:"due,omitempty"` // as PollRequest.Due
+	Finding  string `json:"finding,omitempty"` // the due entry belongs to this finding: store.DueEntry.Finding
+	Reason   string `json:"reason"`            // "due", or the kind of what is suspected
+	Due      string `json:"due,omitempty"`     // as PollRequest.Due
 }
 
 // Changed names an item whose change could not be treated from its stream record: message of the relay queue.
@@ -116,7 +118,7 @@ func missing(note any) string {
 	case News:
 		return n.missing()
 	case Check:
-		return firstEmpty("order", n.Order)
+		return firstEmpty("order", n.Order+n.Number)
 	case Changed:
 		return firstEmpty("pk", n.PK, "sk", n.SK)
 	}

@@ -14,11 +14,12 @@ import (
 	"doorstep/shared/fault"
 )
 
-// AttentionEntry is one thing on a brand's list of what a person should look at: a tracking number with an open exception, or an open
-// case of an order.
+// AttentionEntry is one thing on a brand's list of what a person should look at: a tracking number with an open exception, an open case
+// of an order, or a finding about one.
 type AttentionEntry struct {
 	Number                string // empty for cases
 	Order, Shipment, Kind string // empty for numbers; Shipment also for a case of the whole order
+	Finding               string // Finding.Name of a finding; empty for cases and numbers
 	Since                 time.Time
 }
 
@@ -79,6 +80,11 @@ func attentionEntry(it item) (AttentionEntry, bool) {
 		return e, false
 	}
 	e.Order = order
+	if name, found := strings.CutPrefix(it.text("sk"), findingPrefix); found {
+		e.Finding = name
+		e.Shipment, e.Kind, _, ok = findingNames(name)
+		return e, ok
+	}
 	e.Shipment, e.Kind, ok = caseNames(it.text("sk"))
 	return e, ok
 }

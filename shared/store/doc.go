@@ -13,6 +13,7 @@
 //	O#<order>         N#<key>  message decision   outcome reason state made before lease token dk dt
 //	O#<order>         V#<shipment>  vote          v score reason tracking low first made cell comment
 //	O#<order>         K#<shipment>#<kind>  case   v brand times opened made score closed comment ab at
+//	O#<order>         F#<shipment>#<kind>#<n>  finding  brand number state severity action todo expected cause words since fell made ended told ab at dk dt
 //	M#<brand>#<name>  O        order pointer      v order lookup
 //	L#<hash>          L        capability link    order scope ttl
 //	B#<brand>         B        brand              record keys accounts
@@ -20,6 +21,7 @@
 //	B#<host>          D        host's brand       brand
 //	R#brands          B        list of brands     b:<brand> for each
 //	X#<day>           <id>     unreadable body    source account kind reason sealed made ttl
+//	R#disruptions     <id>     disruption         body ttl
 //	R#rate#<source>   <account>  rate budget      v rested line closed strikes reason ttl
 //	R#lookup#<hash>   <window>   misses of lookups  n ttl
 //	R#survey#<brand>#<week>  <carrier>#<service>#<region>  votes  s1..s5 t1..t5 low
@@ -30,7 +32,7 @@
 // Attributes of a number: v version, f facts, c claims with status and milestones (ParseClaims reads it from a stream image),
 // a aliases, p sealed signers by fact id, m main number, x overflow, news (the last write changed milestones), ttl. Sparse
 // indexes, keys only: due (dk = kind#shard, dt = time, with the length of its leases behind it) and attention (ab = brand, at = open since).
-// Open cases stand in attention too. A vote, the sums of its cell and its case are the only write of several items at once.
+// Open cases and findings stand in attention too; findings, and orders without shipments (dk dt), in due. A vote, the sums of its cell and its case are the only write of several items at once.
 //
 // Names of attributes go into expressions only as #placeholders.
 package store

@@ -20,11 +20,12 @@ import (
 // still asked.
 const Shards = 4
 
-// DueEntry is one thing that has to be done: about a number, or a deferred decision of an order.
+// DueEntry is one thing that has to be done: about a number, about an order, or about what was decided or found about an order.
 type DueEntry struct {
-	Number   string // empty for decisions
+	Number   string // empty for the others
 	Order    string // empty for numbers
-	Decision string // the decision's key; empty for numbers
+	Decision string // the key of a deferred decision of Order; else empty
+	Finding  string // the name of a finding about Order, see Finding.Name; else empty. All three empty: Order itself
 	Due      Due
 }
 
@@ -110,15 +111,26 @@ func dueEntry(it item) DueEntry {
 		return e
 	}
 	e.Order = strings.TrimPrefix(it.text("pk"), orderPrefix)
-	e.Decision = strings.TrimPrefix(it.text("sk"), decisionPrefix)
+	if name, ok := strings.CutPrefix(it.text("sk"), decisionPrefix); ok {
+		e.Decision = name
+	}
+	if name, ok := strings.CutPrefix(it.text("sk"), findingPrefix); ok {
+		e.Finding = name
+	}
 	return e
 }
 
 func (e DueEntry) key() (item, error) {
-	if e.Number != "" {
+	switch {
+	case e.Number != "":
 		return numberKey(e.Number)
+	case e.Finding != "":
+		return findingKey(e.Order, e.Finding)
+	case e.Decision != "":
+		return decisionKey(e.Order, e.Decision)
+	default:
+		return orderKey(e.Order)
 	}
-	return decisionKey(e.Order, e.Decision)
 }
 
 // LeaseDue claims an entry by moving its time to until; false when another worker was faster or the entry is gone. The worker

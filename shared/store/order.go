@@ -20,6 +20,9 @@ type Order struct {
 	Pending bool     // its claims are not known to be complete: the stream completes them
 	// Rotation is of the order's links; the pointer has it as well, so that one read answers a lookup.
 	Rotation int
+	// Due is when watch looks at the order itself; zero: never. Whoever writes an order that was read takes it over; that another worker
+	// may have moved it meanwhile costs one look more.
+	Due Due
 	// Refs are names that other systems have for the order and that this write makes known: pointers are written for them. They are
 	// not kept with the order, so they are empty when it is read.
 	Refs []Ref
@@ -117,13 +120,16 @@ func encodeOrder(k item, o Order) item {
 	if o.Rotation > 0 {
 		k["n"] = num(int64(o.Rotation))
 	}
+	if o.Due.Kind != "" {
+		k["dk"], k["dt"] = o.Due.attributes(orderPrefix + o.ID)
+	}
 	return k
 }
 
 func decodeOrder(id string, it item) Order {
 	return Order{ID: id, Brand: it.text("brand"), Number: it.text("number"), Version: it.number("v"), Body: it.bytes("body"),
 		Sealed: it.bytes("sealed"), Lookup: it.blobs("lookup"), Pending: it.number("news") == 1,
-		Rotation: int(it.number("n"))}
+		Rotation: int(it.number("n")), Due: dueOf(it)}
 }
 
 func sameOrder(a, b Order) bool {

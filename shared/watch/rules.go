@@ -1,0 +1,261 @@
+package watch
+
+import (
+	"slices"
+	"time"
+
+	"doorstep/shared/shipment"
+)
+
+// Rules say when something is wrong.
+type Rules struct {
+	Limits      Limits
+	Calendar    Calendar
+	Disruptions []Disruption
+}
+
+// Parcel gives everything that is wrong with a parcel or will be when nothing new is heard, each with its time: see Split. It depends
+// on nothing but its arguments.
+func (r Rules) Parcel(p Parcel, now time.Time) []Finding {
+	return r.parcel(p, r.Limits.Class(p), now)
+}
+
+// begin is the beginning of a clock and what is found at its end.
+type begin struct {
+	kind     string
+	row      string // of the thresholds; empty: kind
+	day      string // local day on which the clock begins
+	at       time.Time
+	severity Severity
+	action   Action
+}
+
+func (r Rules) parcel(p Parcel, class Class, now time.Time) []Finding {
+	var out []Finding
+	for _, b := range []func(Parcel) (begin, bool){neverScanned, silent, attempted, held, returning, returned} {
+		begun, ok := b(p)
+		if !ok {
+			continue
+		}
+		row := begun.row
+		if row == "" {
+			row = begun.kind
+		}
+		limit, ok := r.Limits.of(row, class, p.Carrier, p.Destination)
+		if !ok {
+			continue
+		}
+		out = append(out, r.finding(p, begun, r.clock(p, begun.kind).after(begun.at, limit), now))
+	}
+	if f, ok := r.promised(p, now); ok {
+		out = append(out, f)
+	}
+	if f, ok := r.waiting(p, class, now); ok {
+		out = append(out, f)
+	}
+	return out
+}
+
+func (r Rules) clock(p Parcel, kind string) clock {
+	c := clock{calendar: r.Calendar, country: p.country(), zone: p.zone()}
+	for _, d := range r.Disruptions {
+		if s, ok := d.span(c.zone); ok && d.pauses(kind) && d.concerns(p) {
+			c.still = append(c.still, s)
+		}
+	}
+	return c
+}
+
+// finding adds the words of the newest disruption that the parcel has met since the clock began.
+func (r Rules) finding(p Parcel, b begin, due, now time.Time) Finding {
+	f := Finding{Kind: b.kind, Occurrence: dayNumber(b.day), Since: b.at, Due: due, Severity: b.severity, Action: b.action}
+	newest := time.Time{}
+	for _, d := range r.Disruptions {
+		s, ok := d.span(p.zone())
+		if !ok || !d.concerns(p) || s.from.After(now) || s.until.Before(b.at) || s.from.Before(newest) {
+			continue
+		}
+		newest, f.Disruption, f.Words = s.from, d.ID, d.Texts
+	}
+	return f
+}
+
+// neverScanned begins with the day of shipping, or with the first label where that is later: then the epoch is the day of the order.
+func neverScanned(p Parcel) (begin, bool) {
+	if p.held() || p.State.Status.Terminal() || p.State.Tracking == shipment.NotPermitted {
+		return begin{}, false
+	}
+	at, ok := endOf(p.Epoch, p.zone())
+	at, day := at.Add(-12*time.Hour), p.Epoch
+	for _, s := range p.State.Scans {
+		labelled, dated := instant(s.At)
+		if s.Status == shipment.InfoReceived && dated {
+			if !ok || labelled.After(at) {
+				at, day, ok = labelled, s.At.Date(), true
+			}
+			break
+		}
+	}
+	code := "ask_warehouse"
+	if p.Own {
+		code = "give_tracking"
+	}
+	return begin{kind: NeverScanned, day: day, at: at, severity: Warning, action: action(code)}, ok
+}
+
+// silent begins with the newest scan. What waits for the shopper, for customs or for another attempt, or comes back, has a clock of
+// its own; where the merchant tells the status nobody expects scans.
+func silent(p Parcel) (begin, bool) {
+	if p.Own || p.back() || customs(p.State.Status, p.State.Sub) {
+		return begin{}, false
+	}
+	switch p.State.Status {
+	case shipment.AvailableForPickup, shipment.DeliveryAttempted:
+		return begin{}, false
+	}
+	return sinceNewest(p, begin{kind: Silent, severity: Warning, action: action("open_trace")})
+}
+
+func attempted(p Parcel) (begin, bool) {
+	if p.State.Status != shipment.DeliveryAttempted || p.back() {
+		return begin{}, false
+	}
+	return sinceNewest(p, begin{kind: AttemptNoNews, severity: Warning, action: action("check_address")})
+}
+
+func returning(p Parcel) (begin, bool) {
+	if !p.back() {
+		return begin{}, false
+	}
+	return sinceNewest(p, begin{kind: ReturnStuck, severity: Note, action: action("trace_return")})
+}
+
+// sinceNewest begins a clock with the newest scan of a parcel that somebody holds and may tell of.
+func sinceNewest(p Parcel, b begin) (begin, bool) {
+	last, ok := p.State.LastScan()
+	if !ok || !p.held() || p.State.Status.Terminal() || p.State.Tracking == shipment.NotPermitted {
+		return begin{}, false
+	}
+	b.day = last.At.Date()
+	b.at, ok = instant(last.At)
+	return b, ok
+}
+
+// held begins with the first scan of the hold that lasts.
+func held(p Parcel) (begin, bool) {
+	if !customs(p.State.Status, p.State.Sub) || p.State.Status.Terminal() || p.back() {
+		return begin{}, false
+	}
+	b := begin{kind: CustomsDwell, severity: Warning, action: customsAction(p.State.Sub)}
+	found := false
+	for _, s := range slices.Backward(p.State.Scans) {
+		if !customs(s.Status, s.Sub) && s.Status != "" {
+			break
+		}
+		if at, ok := instant(s.At); ok {
+			b.at, b.day, found = at, s.At.Date(), true
+		}
+	}
+	if b.action.Code != "ask_broker" {
+		b.severity = Urgent
+	}
+	return b, found
+}
+
+// returned waits for the refund of what came back.
+func returned(p Parcel) (begin, bool) {
+	if p.State.Status != shipment.Returned || p.Refunded {
+		return begin{}, false
+	}
+	for _, m := range slices.Backward(p.State.Milestones) {
+		if m.Status == shipment.Returned && !m.Retracted {
+			at, ok := instant(m.At)
+			return begin{kind: ReturnStuck, row: refund, day: m.At.Date(), at: at, severity: Note, action: action("refund")}, ok
+		}
+	}
+	return begin{}, false
+}
+
+// promised is due when the last day of the promise is over where the parcel goes; without a promise, of the first estimate. A later
+// day of the carrier's own excuses nothing, but is told. A disruption on the way is added: its clock stood still.
+func (r Rules) promised(p Parcel, now time.Time) (Finding, bool) {
+	if p.State.Status.Terminal() || p.State.Status == shipment.AvailableForPickup || p.back() {
+		return Finding{}, false
+	}
+	day := p.Promise
+	if first, ok := p.State.FirstEstimate(); ok && day == "" {
+		day = lastDay(first.Window)
+	}
+	over, ok := endOf(day, p.zone())
+	if !ok {
+		return Finding{}, false
+	}
+	start, ok := endOf(p.Epoch, p.zone())
+	if start = start.AddDate(0, 0, -1); !ok || start.After(over) {
+		start = over
+	}
+	b := begin{kind: PastPromise, day: day, at: start, severity: Warning, action: action("ask_new_date")}
+	f := r.finding(p, b, r.clock(p, PastPromise).after(start, Limit{Length: over.Sub(start)}), now)
+	f.Since = over
+	if e, ok := p.State.Estimate(); ok {
+		if later := lastDay(e.Window); later > day {
+			f.Expected, f.Action = later, action("tell_new_date")
+		}
+	}
+	return f, true
+}
+
+func lastDay(w shipment.Window) string {
+	day := w.Latest
+	if day == "" {
+		day = w.Earliest
+	}
+	return day[:min(len(day), len(time.DateOnly))]
+}
+
+// notice is how long before a parcel goes back somebody has to be reminded.
+const notice = 48 * time.Hour
+
+// waiting is due two days before the last day of a parcel that waits to be picked up: the day that was told, else the usual one of its
+// carrier.
+func (r Rules) waiting(p Parcel, class Class, now time.Time) (Finding, bool) {
+	if p.State.Status != shipment.AvailableForPickup || p.back() {
+		return Finding{}, false
+	}
+	b := begin{kind: PickupExpiring, severity: Urgent, action: action("remind_pickup")}
+	for _, m := range slices.Backward(p.State.Milestones) {
+		if m.Status == shipment.AvailableForPickup && !m.Retracted {
+			b.day = m.At.Date()
+			b.at, _ = instant(m.At)
+			break
+		}
+	}
+	if b.at.IsZero() {
+		return Finding{}, false
+	}
+	last, told := endOf(p.Until, p.zone())
+	if !told {
+		limit, ok := r.Limits.of(PickupExpiring, class, p.Carrier, p.Destination)
+		if !ok || p.Own {
+			return Finding{}, false
+		}
+		last = r.clock(p, PickupExpiring).after(b.at, limit)
+	}
+	due := last.Add(-notice)
+	if due.Before(b.at) {
+		due = b.at
+	}
+	return r.finding(p, b, due, now), true
+}
+
+// Order gives what is wrong with an order as a whole, or will be.
+func (r Rules) Order(o Order) []Finding {
+	limit, ok := r.Limits.of(NoShipment, "", "", o.Country)
+	if !o.Waits || o.Placed.IsZero() || !ok {
+		return nil
+	}
+	c := clock{calendar: r.Calendar, country: o.Country, zone: time.UTC}
+	return []Finding{{
+		Kind: NoShipment, Occurrence: dayOf(o.Placed, time.UTC), Since: o.Placed, Due: c.after(o.Placed, limit), Severity: Warning, Action: action("ship_order"),
+	}}
+}
