@@ -275,6 +275,8 @@ func FuzzParse(f *testing.F) {
 	f.Add(fullBody(f))
 	f.Add([]byte(`{"method":"pickup","pickup":{"name":"Shop","until":"2026-12-01"},"cancelled_at":"none","refs":[{"system":"shopify","id":"1"}],
 		"items":[{"id":"a","quantity":0}],"shipments":[{"ref":"F1","status":"delivered","status_at":"2026-11-20"},{"ref":"F2","tracking_number":"11111","cancelled_at":"2026-11-20"}]}`))
+	f.Add([]byte(`{"updated_at":"2026-11-20","consent":{"email":true,"sms":false,"extra":null,"at":"2026-11-20T10:00:00Z","how":"checkout"},"items":[{"id":"a","quantity":1}],
+		"watchers":[{"id":"ben","name":"Ben","email":"ben@example.com","phone":"+43 1 234567","locale":"de","gift":true,"consent":{"email":true}},{"id":"eve","removed":true}]}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		change, err := order.Parse(body)
 		if err != nil {
@@ -291,6 +293,9 @@ func FuzzParse(f *testing.F) {
 			if !order.IsOwn(told.Number) || !told.Fact.At.Dated() || !told.Fact.Status.Valid() {
 				t.Errorf("told %+v", told)
 			}
+		}
+		if again := change.Contacts(change.Contacts(nil)); len(again) != len(next.Watchers) || len(next.Watchers) > order.MaxWatchers {
+			t.Errorf("%d contacts of %d watchers", len(again), len(next.Watchers))
 		}
 		if fit, notes := change.Fit(); fit.Check(order.Order{}) != nil || len(notes) > 0 && len(change.Items) > 0 && change.Currency != "" {
 			t.Errorf("a body that passes is changed to fit: %v", notes)
