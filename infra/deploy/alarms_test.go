@@ -48,6 +48,9 @@ func TestEverythingIsWatched(t *testing.T) {
 		"AWS/ApiGateway 5xx Api",
 		"AWS/Lambda IteratorAge Relay",
 		"AWS/Lambda Invocations Schedule",
+		"AWS/SES Reputation.BounceRate",
+		"AWS/SES Reputation.ComplaintRate",
+		"Doorstep MailRefused feedback",
 		"Doorstep ShopAttention orders",
 	}
 	for _, function := range loaded.Functions() {

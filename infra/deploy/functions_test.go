@@ -120,6 +120,8 @@ func TestRoutes(t *testing.T) {
 		"POST /s/{token}":                            "Survey",
 		"GET /s/{token}/report":                      "Survey",
 		"POST /s/{token}/report":                     "Survey",
+		"GET /u/{token}":                             "Feedback",
+		"POST /u/{token}":                            "Feedback",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("routes (-want +got):\n%s", diff)

@@ -50,6 +50,16 @@ var rights = map[string][]string{
 		"sqs:GetQueueAttributes MessagesQueue.Arn",
 		"sqs:ReceiveMessage MessagesQueue.Arn",
 	},
+	"Feedback": {
+		"dynamodb:GetItem Table.Arn [B#*]",
+		"dynamodb:Query Table.Arn [R#stop#*]",
+		"dynamodb:UpdateItem Table.Arn [R#stop#*]",
+		"sqs:DeleteMessage FeedbackQueue.Arn",
+		"sqs:GetQueueAttributes FeedbackQueue.Arn",
+		"sqs:ReceiveMessage FeedbackQueue.Arn",
+		"ssm:GetParameter " + parameters + "/keys/link",
+		"ssm:GetParameter " + parameters + "/keys/lookup",
+	},
 	"Orders": {
 		"dynamodb:BatchGetItem Table.Arn [T#*]",
 		"dynamodb:GetItem KeysTable.Arn",

@@ -11,6 +11,19 @@ import (
 
 // ReadForm reads what a form of a page sent, of at most limit bytes. fault.TooLarge, or fault.Malformed when it is no form.
 func ReadForm(r *http.Request, limit int) (url.Values, error) {
+	body, err := ReadBody(r, limit)
+	if err != nil {
+		return nil, err
+	}
+	form, err := url.ParseQuery(string(body))
+	if err != nil {
+		return nil, fault.New(fault.Malformed, "form cannot be read")
+	}
+	return form, nil
+}
+
+// ReadBody reads the bytes of a form, of at most limit bytes, as ReadForm does.
+func ReadBody(r *http.Request, limit int) ([]byte, error) {
 	body, err := io.ReadAll(io.LimitReader(r.Body, int64(limit)+1))
 	if err != nil {
 		return nil, fault.Wrap(fault.Malformed, err, "read form")
@@ -18,11 +31,7 @@ func ReadForm(r *http.Request, limit int) (url.Values, error) {
 	if len(body) > limit {
 		return nil, fault.New(fault.TooLarge, "form has more than %d bytes", limit)
 	}
-	form, err := url.ParseQuery(string(body))
-	if err != nil {
-		return nil, fault.New(fault.Malformed, "form cannot be read")
-	}
-	return form, nil
+	return body, nil
 }
 
 // SameOrigin tells by what the browser itself says, which no page can forge, whether one of our pages sent the form

@@ -61,6 +61,9 @@ var attributes = map[string][]string{
 	typeFunction:  {RefAttr, "Arn"},
 	typeHTTPAPI:   {RefAttr, "ApiEndpoint", "ApiId"},
 	typeParameter: {RefAttr, "Type", "Value"},
+
+	typeConfigurationSet: {RefAttr},
+	typeRule:             {RefAttr, "Arn"},
 }
 
 func hasAttribute(resourceType, attr string) bool {

@@ -7,34 +7,36 @@ const (
 	typeFunction  = "AWS::Serverless::Function"
 	typeHTTPAPI   = "AWS::Serverless::HttpApi"
 	typeParameter = "AWS::SSM::Parameter"
+
+	typeConfigurationSet = "AWS::SES::ConfigurationSet"
+	typeMailDestination  = "AWS::SES::ConfigurationSetEventDestination"
+	typeRule             = "AWS::Events::Rule"
 )
 
 // ignoredTypes are resources that a local run knowingly goes without, with the
 // reason. Their properties are not read, only their references are checked.
 var ignoredTypes = map[string]string{
-	"AWS::ApiGatewayV2::ApiMapping":              "the local address is the only one",
-	"AWS::ApiGatewayV2::DomainName":              "the local address is the only one",
-	"AWS::Budgets::Budget":                       "a local run costs nothing",
-	"AWS::CloudWatch::Alarm":                     "nobody is called at night",
-	"AWS::CloudWatch::CompositeAlarm":            "nobody is called at night",
-	"AWS::CloudWatch::Dashboard":                 "metrics are lines in the log",
-	"AWS::IAM::ManagedPolicy":                    "rights are not enforced locally; a test over the template checks them",
-	"AWS::IAM::Policy":                           "rights are not enforced locally; a test over the template checks them",
-	"AWS::IAM::Role":                             "rights are not enforced locally; a test over the template checks them",
-	"AWS::KMS::Alias":                            "nothing is encrypted at rest locally",
-	"AWS::KMS::Key":                              "nothing is encrypted at rest locally",
-	"AWS::Lambda::EventInvokeConfig":             "asynchronous invocations are not retried locally",
-	"AWS::Lambda::Permission":                    "rights are not enforced locally",
-	"AWS::Logs::LogGroup":                        "logs go to the terminal",
-	"AWS::Logs::MetricFilter":                    "metrics are lines in the log",
-	"AWS::Route53::RecordSet":                    "the local address is the only one",
-	"AWS::SES::ConfigurationSet":                 "the local mailbox delivers everything",
-	"AWS::SES::ConfigurationSetEventDestination": "the local mailbox delivers everything",
-	"AWS::SES::EmailIdentity":                    "the local mailbox delivers everything",
-	"AWS::SNS::Subscription":                     "alarms are not raised locally",
-	"AWS::SNS::Topic":                            "alarms are not raised locally",
-	"AWS::SNS::TopicPolicy":                      "alarms are not raised locally",
-	"AWS::SQS::QueuePolicy":                      "rights are not enforced locally",
+	"AWS::ApiGatewayV2::ApiMapping":   "the local address is the only one",
+	"AWS::ApiGatewayV2::DomainName":   "the local address is the only one",
+	"AWS::Budgets::Budget":            "a local run costs nothing",
+	"AWS::CloudWatch::Alarm":          "nobody is called at night",
+	"AWS::CloudWatch::CompositeAlarm": "nobody is called at night",
+	"AWS::CloudWatch::Dashboard":      "metrics are lines in the log",
+	"AWS::IAM::ManagedPolicy":         "rights are not enforced locally; a test over the template checks them",
+	"AWS::IAM::Policy":                "rights are not enforced locally; a test over the template checks them",
+	"AWS::IAM::Role":                  "rights are not enforced locally; a test over the template checks them",
+	"AWS::KMS::Alias":                 "nothing is encrypted at rest locally",
+	"AWS::KMS::Key":                   "nothing is encrypted at rest locally",
+	"AWS::Lambda::EventInvokeConfig":  "asynchronous invocations are not retried locally",
+	"AWS::Lambda::Permission":         "rights are not enforced locally",
+	"AWS::Logs::LogGroup":             "logs go to the terminal",
+	"AWS::Logs::MetricFilter":         "metrics are lines in the log",
+	"AWS::Route53::RecordSet":         "the local address is the only one",
+	"AWS::SES::EmailIdentity":         "the local mailbox delivers everything",
+	"AWS::SNS::Subscription":          "alarms are not raised locally",
+	"AWS::SNS::Topic":                 "alarms are not raised locally",
+	"AWS::SNS::TopicPolicy":           "alarms are not raised locally",
+	"AWS::SQS::QueuePolicy":           "rights are not enforced locally",
 }
 
 // declaration is what a reference needs to know of a logical id.
@@ -128,6 +130,12 @@ func (l *loader) readResource(f Field, kind *Value) {
 		l.apis = append(l.apis, readHTTPAPI(r, properties))
 	case typeParameter:
 		l.ssmParameters = append(l.ssmParameters, readSSMParameter(r, properties))
+	case typeConfigurationSet:
+		l.configurationSets = append(l.configurationSets, readConfigurationSet(r, properties))
+	case typeMailDestination:
+		l.mailDestinations = append(l.mailDestinations, readMailDestination(r, properties))
+	case typeRule:
+		l.rules = append(l.rules, readRule(r, properties))
 	default:
 		if !r.Ignored {
 			l.report.add("resource "+r.ID, kind.Line, "type %q is not understood by the local runner", r.Type)

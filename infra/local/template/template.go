@@ -33,6 +33,10 @@ type Template struct {
 	functions     []Function
 	apis          []HTTPAPI
 	ssmParameters []SSMParameter
+
+	configurationSets []ConfigurationSet
+	mailDestinations  []MailDestination
+	rules             []Rule
 }
 
 // Resource is one resource as the template declares it, understood or ignored.
@@ -86,6 +90,17 @@ func (t *Template) HTTPAPIs() []HTTPAPI { return slices.Clone(t.apis) }
 // SSMParameters gives the AWS::SSM::Parameter resources in the order of the
 // file.
 func (t *Template) SSMParameters() []SSMParameter { return slices.Clone(t.ssmParameters) }
+
+// ConfigurationSets gives the AWS::SES::ConfigurationSet resources in the order
+// of the file.
+func (t *Template) ConfigurationSets() []ConfigurationSet { return slices.Clone(t.configurationSets) }
+
+// MailDestinations gives the AWS::SES::ConfigurationSetEventDestination resources
+// in the order of the file.
+func (t *Template) MailDestinations() []MailDestination { return slices.Clone(t.mailDestinations) }
+
+// Rules gives the AWS::Events::Rule resources in the order of the file.
+func (t *Template) Rules() []Rule { return slices.Clone(t.rules) }
 
 // Parameter gives the value of a template parameter or pseudo parameter; list
 // items are joined by commas.
