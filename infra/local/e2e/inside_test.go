@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -53,22 +54,15 @@ func (w world) reopen(t *testing.T, source string) {
 }
 
 // decisions waits until at least n decisions are recorded and lists their keys and outcomes.
-func (w world) decisions(t *testing.T, n int) []string {
+func (w world) decisions(t *testing.T, n int) (found []string) {
 	t.Helper()
-	ticker := time.NewTicker(20 * time.Millisecond)
-	defer ticker.Stop()
-	deadline := time.After(patience)
-	for {
-		found, err := w.scan(t, "N#")
-		if err == nil && len(found) >= n && w.idle() == nil {
-			return found
+	w.eventually(t, func() (err error) {
+		if found, err = w.scan(t, "N#"); err == nil && len(found) < n {
+			err = fmt.Errorf("%d decisions, not %d", len(found), n)
 		}
-		select {
-		case <-deadline:
-			t.Fatalf("after %s: %d decisions, %v", patience, len(found), err)
-		case <-ticker.C:
-		}
-	}
+		return errors.Join(err, w.idle())
+	})
+	return found
 }
 
 // scan lists the items of the main table whose sort key begins so, as "sort key outcome reason".

@@ -18,14 +18,19 @@ import (
 
 // once sends a form and follows nowhere; again when the API itself says that this is too fast for it. What the API adds to every answer,
 // and the time, are left out.
-func (w world) once(t *testing.T, path string, fields ...string) (said answer) {
+func (w world) once(t *testing.T, path string, fields ...string) answer {
+	t.Helper()
+	return w.onceThrough(t, client.Transport, path, fields...)
+}
+
+func (w world) onceThrough(t *testing.T, through http.RoundTripper, path string, fields ...string) (said answer) {
 	t.Helper()
 	form := url.Values{}
 	for i := 0; i < len(fields); i += 2 {
 		form.Set(fields[i], fields[i+1])
 	}
 	w.eventually(t, func() (err error) {
-		said, err = w.post(t, client.Transport, path, http.Header{}, form)
+		said, err = w.post(t, through, path, http.Header{}, form)
 		return err
 	})
 	return said

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -155,7 +154,7 @@ func hostileBrands(t *testing.T, w world) {
 		forms[id] = w.call(t, http.MethodGet, "/track?brand="+id, nil, nil)
 		forms[id+" survey"] = w.call(t, http.MethodGet, "/s/"+strings.TrimPrefix(*b.path, "/t/"), nil, nil)
 		forms[id+" report"] = w.call(t, http.MethodGet, "/s/"+strings.TrimPrefix(*b.path, "/t/")+"/report", nil, nil)
-		forms[id+" miss"] = w.form(t, "/track", url.Values{"brand": {id}, "order": {"2"}, "proof": {"x"}})
+		forms[id+" miss"] = w.onceThrough(t, at("127.66.3.1"), "/track", "brand", id, "order", "2", "proof", "x")
 	}
 	w.judge(t, "brand", tw)
 	for _, form := range []string{"", " survey", " report", " miss"} {

@@ -2,11 +2,14 @@ package e2e
 
 import (
 	"bytes"
+	"encoding/json"
+	"fmt"
 	"hash/fnv"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -26,12 +29,13 @@ func serve(t *testing.T, h http.Handler) string {
 	return server.URL
 }
 
-// logTo keeps the lines of the functions and shows the last of them when the test fails.
+// logTo keeps the lines of the functions and shows what was wrong in them when the test fails. testing prints it behind the reason, so it is
+// short: a reader of the last lines of a long log must see both.
 func logTo(t *testing.T) *lines {
 	l := &lines{}
 	t.Cleanup(func() {
 		if t.Failed() {
-			t.Logf("the last lines of the functions:\n%s", l.tail())
+			t.Logf("what the functions said of trouble, the last of each kind:\n%s", l.trouble())
 		}
 	})
 	return l
@@ -48,16 +52,31 @@ func (l *lines) Write(p []byte) (int, error) {
 	return l.kept.Write(p)
 }
 
-func (l *lines) tail() []byte {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	var told [][]byte
-	for line := range bytes.Lines(l.kept.Bytes()) {
-		if !bytes.Contains(line, []byte(`"msg":"view"`)) { // a story looks at its page often
-			told = append(told, bytes.Clone(line))
+// trouble gives the warnings and errors, each kind once: how often, and the last one. Hostile stories are refused by the hundred.
+func (l *lines) trouble() string {
+	const most, longest = 20, 300
+	last, times := map[string]string{}, map[string]int{}
+	var order []string
+	for line := range bytes.Lines(l.all()) {
+		name, said, _ := bytes.Cut(bytes.TrimSpace(line), []byte(" | "))
+		var about struct{ Level, Msg, Kind string }
+		kind := string(line) // a panic is no JSON
+		if json.Unmarshal(said, &about) == nil {
+			kind = fmt.Sprint(string(name), about)
 		}
+		if about.Level == "INFO" || about.Level == "DEBUG" {
+			continue
+		}
+		if times[kind]++; times[kind] == 1 {
+			order = append(order, kind)
+		}
+		last[kind] = string(line[:min(len(line), longest)])
 	}
-	return bytes.Join(told[max(0, len(told)-40):], nil)
+	var out strings.Builder
+	for _, kind := range order[max(0, len(order)-most):] {
+		fmt.Fprintf(&out, "%4d x %s\n", times[kind], strings.TrimSpace(last[kind]))
+	}
+	return out.String()
 }
 
 func (l *lines) all() []byte {
