@@ -28,7 +28,8 @@ type Letter struct {
 	Gift    bool      // the reader is given a present: no contents, no amounts, no number of the order
 	Extras  bool      // the reader takes what is not strictly about the parcel: the request for a rating, a courtesy code
 	Links   Links
-	Amount  int64 // Refunded, PaymentDue: minor units of the order's currency; 0: not told
+	Notice  string // what the merchant says of a disruption on the way, in the reader's language; empty: there is none
+	Amount  int64  // Refunded, PaymentDue: minor units of the order's currency; 0: not told
 	Now     time.Time
 }
 
@@ -69,7 +70,7 @@ const (
 // Alert is a finding for the merchant's team, with what to do about it. It tells nothing personal of the shopper.
 type Alert struct {
 	Kind   string // of the finding: "silent", "past_promise"
-	Action string // what to do, in words; empty: what is usual for the kind
+	Action string // code of what to do: "open_trace"; empty: what is usual for the kind
 	Brand  brand.Record
 	Words  *locale.Catalog
 	Order  order.Order

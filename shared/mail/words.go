@@ -1,0 +1,164 @@
+package mail
+
+import (
+	"slices"
+
+	"doorstep/shared/message"
+	"doorstep/shared/page"
+	"doorstep/shared/shipment"
+)
+
+// title says what happened in a few words. Where the status says it, the page's word for it stands.
+func (w writer) title() string {
+	t, b := w.Words.Text, w.briefs[0]
+	switch w.Kind {
+	case message.OrderConfirmed:
+		return t("status.ordered")
+	case message.OrderCancelled:
+		return t("page.order_cancelled")
+	case message.Shipped:
+		if status := w.status(); status == shipment.Accepted || status == shipment.InTransit {
+			return t("status.in_transit")
+		}
+		return b.Headline
+	case message.OutForDelivery, message.Attempted, message.ReadyForPickup, message.Delivered, message.Returning, message.Returned:
+		return b.Headline
+	case message.Delay:
+		if b.Expected != "" && len(w.Parcels) == 1 {
+			return t("mail.title.delay_day", "day", b.Expected)
+		}
+	case message.Customs:
+		if len(b.Customs) > 0 {
+			return b.Customs[0].Label
+		}
+	case message.Problem:
+		if w.status() == shipment.Destroyed {
+			return b.Headline
+		}
+	case message.DeliveredElsewhere:
+		return w.Words.First("mail.title.delivered_elsewhere."+w.sub(), "mail.title.delivered_elsewhere")
+	}
+	return t("mail.title." + string(w.Kind))
+}
+
+// status is where the first parcel stands; empty without parcels.
+func (w writer) status() shipment.Status {
+	if len(w.Parcels) == 0 {
+		return ""
+	}
+	return w.Parcels[0].View.Status
+}
+
+// tone is the colour of the message.
+func (w writer) tone() string {
+	switch {
+	case slices.Contains([]message.Kind{message.Delay, message.PaymentDue, message.Retraction, message.PickupExpiring, message.Customs, message.Problem}, w.Kind):
+		if b := w.briefs[0]; b.Tone == "bad" {
+			return b.Tone
+		}
+		return "warn"
+	case w.Kind == message.Refunded:
+		return "good"
+	case len(w.Parcels) == 0 && w.Kind != message.OrderCancelled:
+		return ""
+	}
+	return w.briefs[0].Tone
+}
+
+// quoted are the kinds that carry the carrier's own words: what went wrong, or where the parcel was left.
+var quoted = []message.Kind{
+	message.Attempted, message.DeliveredElsewhere, message.Delay, message.Customs, message.PaymentDue, message.Problem, message.Returning,
+}
+
+// lead says in sentences what happened.
+func (w writer) lead() section {
+	s := section{}
+	if text := w.cause(); text != "" {
+		s.Texts = append(s.Texts, text)
+	}
+	if notice := page.Plain(w.Notice, maxText); notice != "" {
+		s.Texts = append(s.Texts, notice)
+	}
+	if n := len(w.Parcels); n > 1 {
+		s.Texts = append(s.Texts, w.Words.Count("mail.text.parcels", n))
+		return s
+	}
+	b := w.briefs[0]
+	if w.tells() {
+		s.Texts = append(s.Texts, b.Text)
+	}
+	if w.Kind != message.Reassurance && w.Kind != message.Retraction {
+		s.Texts = append(s.Texts, b.Notices...)
+	}
+	s.Quote = w.quote(b)
+	return s
+}
+
+// quote gives the carrier's own words where they belong.
+func (w writer) quote(b page.Brief) string {
+	if b.Own == "" || !slices.Contains(quoted, w.Kind) || b.Carrier.Name == "" {
+		return ""
+	}
+	return w.Words.Text("mail.own_words", "carrier", b.Carrier.Name, "text", b.Own)
+}
+
+// tells reports whether the page's sentence about the status belongs into the message, beside what the kind itself says.
+func (w writer) tells() bool {
+	switch w.Kind {
+	case message.Processing, message.OrderCancelled, message.Refunded, message.Delay, message.Reassurance, message.PickupExpiring:
+		return false
+	case message.PaymentDue:
+		return len(w.Parcels) > 0
+	default:
+		return true
+	}
+}
+
+// cause is what the kind says beside the status.
+func (w writer) cause() string {
+	t := w.Words.Text
+	switch w.Kind {
+	case message.Processing:
+		return t("mail.text.processing", "brand", w.shop)
+	case message.OrderCancelled:
+		return page.CancelText(w.page)
+	case message.Delay:
+		return t("mail.text.delay")
+	case message.PickupExpiring:
+		return t("text.available_for_pickup.pickup_expiring")
+	case message.Retraction:
+		status := w.Status
+		if status == "" {
+			status = shipment.Delivered
+		}
+		return t("mail.text.retraction", "status", t("status."+string(status)))
+	case message.Reassurance:
+		if len(w.Parcels) == 1 && w.Parcels[0].View.Tracking == shipment.Stale {
+			return t("tracking.stale", "day", w.Words.Day(w.Parcels[0].View.Since, w.Now))
+		}
+		return t("mail.text.reassurance")
+	case message.PaymentDue:
+		switch {
+		case len(w.Parcels) > 0:
+			return ""
+		case w.price() == "":
+			return t("mail.text.payment_due_unsaid")
+		}
+		return t("mail.text.payment_due", "amount", w.price())
+	case message.Refunded:
+		if w.price() == "" {
+			return t("mail.text.refunded_unsaid", "brand", w.shop)
+		}
+		return t("mail.text.refunded", "brand", w.shop, "amount", w.price())
+	default:
+		return ""
+	}
+}
+
+// onward says what happens next.
+func (w writer) onward(b page.Brief) string {
+	if w.Kind == message.Reassurance {
+		return w.Words.Text("mail.next.reassurance")
+	}
+	return b.Next
+}
