@@ -58,7 +58,7 @@ func (s *Store) Add(ctx context.Context, number string, a Addition) (Saved, erro
 			next.Due = Due{}
 		}
 		tried = Saved{Number: next, Changed: true, News: news(seen.number, next), Attempts: attempt}
-		refused, present, err := s.save(ctx, seen, tried, open)
+		refused, present, err := s.save(ctx, seen, tried, open, a.Accepted)
 		if err != nil {
 			return Saved{}, err
 		}
@@ -106,8 +106,9 @@ func (s *Store) image(number string, it item) (image, error) {
 	return image{present: true, number: n}, err
 }
 
-// save writes the content of a number over what was seen. When the condition fails it gives the item that is there, if any.
-func (s *Store) save(ctx context.Context, seen image, saved Saved, open attention) (refused bool, present item, err error) {
+// save writes the content of a number over what was seen. When the condition fails it gives the item that is there, if any. Whoever
+// reads the news in the stream finds beside it when the push that made it was accepted.
+func (s *Store) save(ctx context.Context, seen image, saved Saved, open attention, accepted int64) (refused bool, present item, err error) {
 	next := saved.Number
 	attributes, err := s.encode(next, open)
 	if err != nil {
@@ -115,6 +116,9 @@ func (s *Store) save(ctx context.Context, seen image, saved Saved, open attentio
 	}
 	if saved.News {
 		attributes["news"] = num(1)
+		if accepted > 0 {
+			attributes["acc"] = num(accepted)
+		}
 	}
 	u := newUpdate()
 	u.set("v", num(next.Version))

@@ -36,7 +36,7 @@ func problem(brand string, state shipment.State) attention {
 	}
 	reached := ""
 	for _, m := range state.Milestones {
-		if m.Status == state.Status && !m.Retracted {
+		if m.Status == state.Status && m.Sub == "" && !m.Retracted {
 			reached = m.Scan
 		}
 	}

@@ -2,16 +2,20 @@ package store
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"doorstep/shared/fault"
 	"doorstep/shared/shipment"
 )
 
 // Formats of the attribute c: the first byte, then the claims one after the other, plain or compressed. The writer takes the
-// smaller one; few claims are mostly ids, which do not compress.
+// smaller one; few claims are mostly ids, which do not compress. Promises and milestones of sub-statuses came later: only where there
+// are any the wide formats are written, so that a build from before reads all others.
 const (
-	claimsPlain  = 1
-	claimsPacked = 2
+	claimsPlain      = 1
+	claimsPacked     = 2
+	claimsWide       = 3
+	claimsWidePacked = 4
 )
 
 // packClaimsFrom is the size in bytes below which compressing claims is not even tried.
@@ -32,14 +36,18 @@ func (p *packer) encodeClaims(claims []ClaimState) ([]byte, error) {
 	if len(claims) == 0 {
 		return nil, nil
 	}
-	plain := []byte{claimsPlain}
+	format, whenPacked, wide := byte(claimsPlain), byte(claimsPacked), slices.ContainsFunc(claims, isWide)
+	if wide {
+		format, whenPacked = claimsWide, claimsWidePacked
+	}
+	plain := []byte{format}
 	for i := range claims {
-		plain = appendClaim(plain, &claims[i])
+		plain = appendClaim(plain, &claims[i], wide)
 	}
 	if len(plain) < packClaimsFrom {
 		return plain, nil
 	}
-	packed, err := p.pack([]byte{claimsPacked}, plain[1:])
+	packed, err := p.pack([]byte{whenPacked}, plain[1:])
 	if err != nil {
 		return nil, fault.Wrap(fault.Internal, err, "compress claims")
 	}
@@ -49,7 +57,12 @@ func (p *packer) encodeClaims(claims []ClaimState) ([]byte, error) {
 	return packed, nil
 }
 
-func appendClaim(b []byte, c *ClaimState) []byte {
+// isWide reports whether a claim holds what only the wide formats have.
+func isWide(c ClaimState) bool {
+	return c.Promise != "" || slices.ContainsFunc(c.Milestones, func(m shipment.Milestone) bool { return m.Sub != "" })
+}
+
+func appendClaim(b []byte, c *ClaimState, wide bool) []byte {
 	b = appendHex(b, c.Order)
 	b = appendHex(b, c.Shipment)
 	b = appendText(b, c.Brand)
@@ -57,18 +70,24 @@ func appendClaim(b []byte, c *ClaimState) []byte {
 	b, clock := appendClock(b, c.Epoch, 0)
 	b = binary.AppendUvarint(b, zigzag(c.Revision))
 	b = append(b, bit(c.Released))
+	if wide {
+		b, _ = appendClock(b, c.Promise, clock)
+	}
 	b = appendWord(b, statusWords, string(c.Status))
 	b = appendWord(b, subWords, c.Sub)
 	b = appendHex(b, c.Digest)
 	b = binary.AppendUvarint(b, uint64(len(c.Milestones)))
 	for i := range c.Milestones {
-		b, clock = appendMilestone(b, &c.Milestones[i], clock)
+		b, clock = appendMilestone(b, &c.Milestones[i], clock, wide)
 	}
 	return b
 }
 
-func appendMilestone(b []byte, m *shipment.Milestone, clock int64) ([]byte, int64) {
+func appendMilestone(b []byte, m *shipment.Milestone, clock int64, wide bool) ([]byte, int64) {
 	b = appendWord(b, statusWords, string(m.Status))
+	if wide {
+		b = appendWord(b, subWords, m.Sub)
+	}
 	b = appendWord(b, directionWords, string(m.Direction))
 	b = binary.AppendUvarint(b, zigzag(int64(m.Journey)))
 	b = binary.AppendUvarint(b, zigzag(int64(m.Occurrence))<<1|uint64(bit(m.Retracted)))
@@ -94,21 +113,22 @@ func ParseClaims(b []byte) ([]ClaimState, error) {
 		return nil, nil
 	}
 	var d decoder
+	wide := b[0] == claimsWide || b[0] == claimsWidePacked
 	switch b[0] {
-	case claimsPlain:
+	case claimsPlain, claimsWide:
 		d.rest = string(b[1:])
-	case claimsPacked:
+	case claimsPacked, claimsWidePacked:
 		plain, err := unpack(b[1:], "claims")
 		if err != nil {
 			return nil, err
 		}
 		d.rest = plain
 	default:
-		return nil, fault.New(fault.Malformed, "claims: format %d is not known to this build, which reads %d and %d", b[0], claimsPlain, claimsPacked)
+		return nil, fault.New(fault.Malformed, "claims: format %d is not known to this build, which reads %d to %d", b[0], claimsPlain, claimsWidePacked)
 	}
 	var claims []ClaimState
 	for d.rest != "" {
-		claims = append(claims, d.claim())
+		claims = append(claims, d.claim(wide))
 	}
 	if d.err != nil {
 		return nil, fault.Wrap(fault.Malformed, d.err, "claim %d", len(claims))
@@ -116,7 +136,7 @@ func ParseClaims(b []byte) ([]ClaimState, error) {
 	return claims, nil
 }
 
-func (d *decoder) claim() ClaimState {
+func (d *decoder) claim(wide bool) ClaimState {
 	var c ClaimState
 	c.Order = d.hex("order")
 	c.Shipment = d.hex("shipment")
@@ -126,6 +146,9 @@ func (d *decoder) claim() ClaimState {
 	c.Epoch, clock = d.clock(0, "epoch")
 	c.Revision = unzigzag(d.uint("revision"))
 	c.Released = d.byte("released") == 1
+	if wide {
+		c.Promise, _ = d.clock(clock, "promise")
+	}
 	c.Status = shipment.Status(d.word(statusWords, "status"))
 	c.Sub = d.word(subWords, "sub-status")
 	c.Digest = d.hex("digest")
@@ -134,15 +157,18 @@ func (d *decoder) claim() ClaimState {
 			break
 		}
 		var m shipment.Milestone
-		m, clock = d.milestone(clock)
+		m, clock = d.milestone(clock, wide)
 		c.Milestones = append(c.Milestones, m)
 	}
 	return c
 }
 
-func (d *decoder) milestone(clock int64) (shipment.Milestone, int64) {
+func (d *decoder) milestone(clock int64, wide bool) (shipment.Milestone, int64) {
 	var m shipment.Milestone
 	m.Status = shipment.Status(d.word(statusWords, "status of a milestone"))
+	if wide {
+		m.Sub = d.word(subWords, "sub-status of a milestone")
+	}
 	m.Direction = shipment.Direction(d.word(directionWords, "direction"))
 	m.Journey = int(unzigzag(d.uint("journey")))
 	occurrence := d.uint("occurrence")

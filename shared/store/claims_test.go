@@ -29,6 +29,17 @@ func oneClaim() []ClaimState {
 	}}
 }
 
+// wideClaim is oneClaim with what only the wide formats hold.
+func wideClaim() []ClaimState {
+	claims := oneClaim()
+	claims[0].Promise = "2026-11-06"
+	held, late := claims[0].Milestones[0], claims[0].Milestones[1]
+	held.Status, held.Sub = shipment.Exception, "customs_duties"
+	late.Status, late.Sub, late.Occurrence, late.Scan, late.Retracted = shipment.InTransit, "delayed", 20764, "", false
+	claims[0].Milestones = append(claims[0].Milestones, held, late)
+	return claims
+}
+
 func TestClaimsRoundTrip(t *testing.T) {
 	p := &packer{}
 	check(t, func(t *rapid.T) {
@@ -52,11 +63,18 @@ func TestStoredClaimsStayReadable(t *testing.T) {
 	for name, c := range map[string]struct {
 		format byte
 		claims []ClaimState
-	}{"claims-plain.hex": {claimsPlain, oneClaim()}, "claims-packed.hex": {claimsPacked, slices.Repeat(oneClaim(), 3)}} {
+	}{
+		"claims-plain.hex": {claimsPlain, oneClaim()}, "claims-packed.hex": {claimsPacked, slices.Repeat(oneClaim(), 3)},
+		"claims-wide.hex": {claimsWide, wideClaim()}, "claims-wide-packed.hex": {claimsWidePacked, slices.Repeat(wideClaim(), 3)},
+	} {
 		stored := golden(t, name, func() ([]byte, error) { return (&packer{}).encodeClaims(c.claims) })
 		got, err := ParseClaims(stored)
 		if diff := cmp.Diff(c.claims, got); err != nil || diff != "" {
 			t.Errorf("%s reads differently, %v:\n%s", name, err, diff)
+		}
+		again, err := (&packer{}).encodeClaims(c.claims)
+		if err != nil || again[0] != c.format {
+			t.Errorf("%s is written in format %d now, %v: a build that knows only %d could not read it", name, again[0], err, c.format)
 		}
 		if stored[0] != c.format {
 			t.Errorf("%s is of format %d, want %d", name, stored[0], c.format)

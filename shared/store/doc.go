@@ -8,7 +8,7 @@
 //
 // Layout, one item per line:
 //
-//	T#<number>        N        the number         v f c a p m x news ttl dk dt ab at
+//	T#<number>        N        the number         v f c a p m x news acc ttl dk dt ab at
 //	O#<order>         O        order              v brand number body sealed lookup news n
 //	O#<order>         N#<key>  message decision   outcome reason state made before lease token dk dt
 //	O#<order>         V#<shipment>  vote          v score reason tracking low first made cell comment
@@ -30,7 +30,8 @@
 // pointers and links is the rotation of links.
 //
 // Attributes of a number: v version, f facts, c claims with status and milestones (ParseClaims reads it from a stream image),
-// a aliases, p sealed signers by fact id, m main number, x overflow, news (the last write changed milestones), ttl. Sparse
+// a aliases, p sealed signers by fact id, m main number, x overflow, news (the last write changed milestones), acc (when the push behind that
+// was accepted, Unix ms), ttl. Sparse
 // indexes, keys only: due (dk = kind#shard, dt = time, with the length of its leases behind it) and attention (ab = brand, at = open since).
 // Open cases and findings stand in attention too; findings, and orders without shipments (dk dt), in due. A vote, the sums of its cell and its case are the only write of several items at once.
 //

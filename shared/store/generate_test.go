@@ -77,7 +77,7 @@ func anyClaimState() *rapid.Generator[ClaimState] {
 			Claim: shipment.Claim{
 				Order: anyText("juxy7cryoxsye77463vsgbutdo", "0a0b0c").Draw(t, "order"), Shipment: anyText("s1").Draw(t, "shipment"),
 				Brand: anyText("aster").Draw(t, "brand"), Carrier: anyText(senderWords...).Draw(t, "carrier"), Epoch: anyClock().Draw(t, "epoch"),
-				Revision: rapid.Int64().Draw(t, "revision"), Released: rapid.Bool().Draw(t, "released"),
+				Promise: anyClock().Draw(t, "promise"), Revision: rapid.Int64().Draw(t, "revision"), Released: rapid.Bool().Draw(t, "released"),
 			},
 			Status:     shipment.Status(anyText(statusWords...).Draw(t, "status")),
 			Sub:        anyText(subWords...).Draw(t, "sub"),
@@ -91,7 +91,7 @@ func anyMilestone() *rapid.Generator[shipment.Milestone] {
 	return rapid.Custom(func(t *rapid.T) shipment.Milestone {
 		return shipment.Milestone{
 			Journey: rapid.IntRange(0, 5).Draw(t, "journey"), Direction: shipment.Direction(anyText(directionWords...).Draw(t, "direction")),
-			Status: shipment.Status(anyText(statusWords...).Draw(t, "status")), Occurrence: rapid.IntRange(0, 1000).Draw(t, "occurrence"),
+			Status: shipment.Status(anyText(statusWords...).Draw(t, "status")), Sub: anyText(subWords...).Draw(t, "sub"), Occurrence: rapid.IntRange(0, 1000).Draw(t, "occurrence"),
 			Scan: anyID().Draw(t, "scan"), At: anyMoment().Draw(t, "at"), Retracted: rapid.Bool().Draw(t, "retracted"),
 		}
 	})
@@ -123,6 +123,7 @@ func parcelClaim() *rapid.Generator[shipment.Claim] {
 		return shipment.Claim{
 			Order: rapid.SampledFrom([]string{"order1", "order2"}).Draw(t, "order"), Shipment: rapid.SampledFrom([]string{"s1", "s2"}).Draw(t, "shipment"),
 			Brand: rapid.SampledFrom([]string{"aster", "borage"}).Draw(t, "brand"), Epoch: rapid.SampledFrom([]string{"", "2026-11-15", "2026-11-25"}).Draw(t, "epoch"),
+			Promise:  rapid.SampledFrom([]string{"", "2026-11-20", "2026-11-24"}).Draw(t, "promise"),
 			Revision: rapid.Int64Range(1, 3).Draw(t, "revision"), Released: rapid.IntRange(0, 4).Draw(t, "released") == 0,
 		}
 	})

@@ -62,8 +62,8 @@ func namedClaim(c shipment.Claim) error {
 			return fault.New(fault.Invalid, "%s of %d bytes, want 1 to %d", part.name, len(part.value), maxID)
 		}
 	}
-	if len(c.Carrier) > maxShort || len(c.Epoch) > maxShort {
-		return fault.New(fault.Invalid, "carrier or epoch longer than %d bytes", maxShort)
+	if len(c.Carrier) > maxShort || len(c.Epoch) > maxShort || len(c.Promise) > maxShort {
+		return fault.New(fault.Invalid, "carrier, epoch or promise longer than %d bytes", maxShort)
 	}
 	return nil
 }

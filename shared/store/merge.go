@@ -21,6 +21,9 @@ type Addition struct {
 	// Settle takes the number's next look away when this addition changes something and every claim has come to an end that
 	// needs no proof: in the same write it costs one unit, as a move of its own three or more.
 	Settle bool
+	// Accepted is when the push that tells this was accepted, in Unix milliseconds; 0: nobody pushed it. It is kept with the number
+	// where this write is news.
+	Accepted int64
 }
 
 // merge adds a to what is stored. Apart from version and expiry its result depends only on the set of everything ever added,
@@ -130,7 +133,8 @@ func fold(n *Number) (open attention, settled bool) {
 	for i := range n.Claims {
 		c := &n.Claims[i]
 		state := shipment.Fold(perClaim[i])
-		c.Status, c.Sub, c.Milestones, c.Digest = state.Status, state.Sub, state.Milestones, state.Digest
+		c.Status, c.Sub, c.Digest = state.Status, state.Sub, state.Digest
+		c.Milestones = append(state.Milestones, shipment.Delays(state, c.Promise)...)
 		if !c.Released {
 			open = open.earlier(problem(c.Brand, state))
 			settled = settled && state.Status.Terminal() && !state.Unconfirmed

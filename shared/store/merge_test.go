@@ -156,12 +156,57 @@ func TestNews(t *testing.T) {
 	}
 }
 
+// What a claim promised decides which estimates are late, so a promise that changes is news where an estimate has passed it.
+func TestPromiseDecidesWhatIsLate(t *testing.T) {
+	t.Parallel()
+	expected := shipment.Identify(shipment.Fact{Kind: shipment.EstimateFact, Source: "ups", Carrier: "ups", At: scanOf("", "2026-11-20T10:00:00").At,
+		Window: shipment.Window{Earliest: "2026-11-23", Latest: "2026-11-24", Precision: shipment.Day}}, "2026-11-24")
+	promised := func(revision int64, day string) Addition {
+		c := claimOf("o1")
+		c.Revision, c.Promise = revision, day
+		return Addition{Claims: []shipment.Claim{c}}
+	}
+	for name, c := range map[string]struct {
+		second Addition
+		news   bool
+		days   []string
+	}{
+		"within the promise":                   {promised(2, "2026-11-24"), false, nil},
+		"a promise that the estimate misses":   {promised(2, "2026-11-23"), true, []string{"2026-11-24"}},
+		"an older word about the promise":      {promised(0, "2026-11-23"), false, nil},
+		"no promise: nothing was expected yet": {promised(2, ""), false, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			old, _, err := merge(Number{Number: "1Z"}, Addition{Facts: []shipment.Fact{expected}, Claims: promised(1, "2026-11-25").Claims}, noon)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fold(&old)
+			next, _, err := merge(old, c.second, noon)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fold(&next)
+			var days []string
+			for _, m := range next.Claims[0].Milestones {
+				days = append(days, m.Day())
+			}
+			if got := news(old, next); got != c.news || !slices.Equal(days, c.days) {
+				t.Errorf("news %v of %v, want %v of %v", got, days, c.news, c.days)
+			}
+		})
+	}
+}
+
 func TestAttention(t *testing.T) {
 	t.Parallel()
 	problem := scanOf(shipment.Exception, "2026-11-20T10:00:00")
 	missed := scanOf(shipment.DeliveryAttempted, "2026-11-20T18:00:00")
 	again := scanOf(shipment.DeliveryAttempted, "2026-11-21T09:00:00")
 	delivered := scanOf(shipment.Delivered, "2026-11-21T10:00:00")
+	lost := scanOf(shipment.Exception, "2026-11-20T19:00:00")
+	lost.Sub = "lost"
 	other := claimOf("o0")
 	other.Brand = "borage"
 	away := claimOf("o1")
@@ -171,12 +216,13 @@ func TestAttention(t *testing.T) {
 		claims []shipment.Claim
 		want   attention
 	}{
-		"nobody's problem":                  {[]shipment.Fact{problem}, nil, attention{}},
-		"open since the scan":               {[]shipment.Fact{problem}, []shipment.Claim{claimOf("o1")}, attention{"aster", "2026-11-20T10:00:00Z"}},
-		"open since the first of two tries": {[]shipment.Fact{missed, again}, []shipment.Claim{claimOf("o1")}, attention{"aster", "2026-11-20T18:00:00Z"}},
-		"over":                              {[]shipment.Fact{problem, delivered}, []shipment.Claim{claimOf("o1")}, attention{}},
-		"two brands, same age":              {[]shipment.Fact{problem}, []shipment.Claim{other, claimOf("o1")}, attention{"aster", "2026-11-20T10:00:00Z"}},
-		"claim taken back":                  {[]shipment.Fact{problem}, []shipment.Claim{away}, attention{}},
+		"nobody's problem":                     {[]shipment.Fact{problem}, nil, attention{}},
+		"open since the scan":                  {[]shipment.Fact{problem}, []shipment.Claim{claimOf("o1")}, attention{"aster", "2026-11-20T10:00:00Z"}},
+		"open since the first of two tries":    {[]shipment.Fact{missed, again}, []shipment.Claim{claimOf("o1")}, attention{"aster", "2026-11-20T18:00:00Z"}},
+		"open since before its reason changed": {[]shipment.Fact{problem, lost}, []shipment.Claim{claimOf("o1")}, attention{"aster", "2026-11-20T10:00:00Z"}},
+		"over":                                 {[]shipment.Fact{problem, delivered}, []shipment.Claim{claimOf("o1")}, attention{}},
+		"two brands, same age":                 {[]shipment.Fact{problem}, []shipment.Claim{other, claimOf("o1")}, attention{"aster", "2026-11-20T10:00:00Z"}},
+		"claim taken back":                     {[]shipment.Fact{problem}, []shipment.Claim{away}, attention{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

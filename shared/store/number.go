@@ -52,9 +52,9 @@ func numberKey(number string) (item, error) {
 }
 
 // content is the attributes of a number that only Add writes, and always all of them. What is not in the map is removed.
-var content = [...]string{"f", "c", "a", "p", "m", "x", "ttl", "ab", "at", "news"}
+var content = [...]string{"f", "c", "a", "p", "m", "x", "ttl", "ab", "at", "news", "acc"}
 
-// encode gives the content attributes of n, without news.
+// encode gives the content attributes of n, without those of the news.
 func (s *Store) encode(n Number, open attention) (item, error) {
 	facts, err := s.packer.encodeFacts(n.Facts)
 	if err != nil {

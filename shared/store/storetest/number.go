@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -87,7 +88,7 @@ func testOrderOfWrites(t *testing.T, e env) {
 	e.add(t, "SCANFIRST", claim)
 	one, two := e.raw(t, "T#CLAIMFIRST", "N"), e.raw(t, "T#SCANFIRST", "N")
 	for _, item := range []map[string]types.AttributeValue{one, two} {
-		for _, name := range []string{"pk", "v", "dk", "dt", "news"} { // what tells of the number, the writes and their times
+		for _, name := range []string{"pk", "v", "dk", "dt", "news", "acc"} { // what tells of the number, the writes and their times
 			delete(item, name)
 		}
 		if item["f"] == nil || item["c"] == nil || item["ttl"] != nil {
@@ -114,17 +115,24 @@ func testNews(t *testing.T, e env) {
 		what string
 		do   func()
 		news bool
+		push int64 // when the push of the news was accepted; 0: not told
 	}{
-		{"scans of an unclaimed number", func() { e.add(t, "1ZNEWS", store.Addition{Facts: facts[:4]}) }, false},
-		{"the claim", func() { e.add(t, "1ZNEWS", store.Addition{Claims: []shipment.Claim{claimOf(1)}}) }, true},
-		{"one more scan on the way", func() { e.add(t, "1ZNEWS", store.Addition{Facts: facts[4:5]}) }, false},
-		{"delivery", func() { e.add(t, "1ZNEWS", store.Addition{Facts: facts[7:]}) }, true},
-		{"a move in the due index", func() { e.move(t, "1ZNEWS", store.Due{}, &store.Due{Kind: "check", At: e.now()}) }, false},
+		{"scans of an unclaimed number", func() { e.add(t, "1ZNEWS", store.Addition{Facts: facts[:4], Accepted: 1_795_000_000_111}) }, false, 0},
+		{"the claim", func() { e.add(t, "1ZNEWS", store.Addition{Claims: []shipment.Claim{claimOf(1)}}) }, true, 0},
+		{"one more scan on the way", func() { e.add(t, "1ZNEWS", store.Addition{Facts: facts[4:5], Accepted: 1_795_000_000_222}) }, false, 0},
+		{"a push that tells of the delivery", func() { e.add(t, "1ZNEWS", store.Addition{Facts: facts[7:], Accepted: 1_795_000_000_333}) }, true, 1_795_000_000_333},
+		{"a move in the due index", func() { e.move(t, "1ZNEWS", store.Due{}, &store.Due{Kind: "check", At: e.now()}) }, false, 0},
 	}
 	for _, step := range steps {
 		step.do()
-		if _, got := e.raw(t, "T#1ZNEWS", "N")["news"]; got != step.news {
+		item := e.raw(t, "T#1ZNEWS", "N")
+		_, got := item["news"]
+		if got != step.news {
 			t.Errorf("after %s: news %v, want %v", step.what, got, step.news)
+		}
+		accepted, isPush := item["acc"].(*types.AttributeValueMemberN)
+		if got && (isPush != (step.push > 0) || isPush && accepted.Value != strconv.FormatInt(step.push, 10)) {
+			t.Errorf("after %s: accepted %+v, want %d", step.what, accepted, step.push)
 		}
 	}
 	c, ok := e.raw(t, "T#1ZNEWS", "N")["c"].(*types.AttributeValueMemberB)
