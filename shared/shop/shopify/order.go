@@ -28,6 +28,7 @@ func readOrder(body shop.Node) (shop.Event, error) {
 		c.CancelledAt, c.CancelReason = at, body.Get("cancel_reason").Text()
 	}
 	c.Recipient, c.Country = recipient(body)
+	c.Consent = consent(body, c.PlacedAt)
 	c.Method, c.Pickup = method(body)
 	fulfillments := body.Get("fulfillments").List()
 	c.Items = items(body.Get("line_items").List(), fulfillments, body.Get("currency").Text(), c.Currency)

@@ -37,6 +37,7 @@ func Describe(e shop.Event) string {
 	r := c.Recipient
 	put("who", r.Name.Open(), r.Email.Open(), r.Phone.Open())
 	put("where", strings.Trim(strings.Join([]string{r.Line1.Open(), r.Line2.Open(), r.Postal.Open(), r.City.Open(), r.Region.Open(), c.Country}, " | "), " |"))
+	put("consent", answers(c.Consent)...)
 	for _, i := range c.Items {
 		price := "-"
 		if i.UnitPrice != nil {
@@ -51,6 +52,22 @@ func Describe(e shop.Event) string {
 		put("problem", p.Path, p.Detail)
 	}
 	return b.String()
+}
+
+func answers(c order.Consent) []any {
+	var out []any
+	for _, a := range []struct {
+		name string
+		said *bool
+	}{{"email", c.Email}, {"sms", c.SMS}, {"extra", c.Extra}} {
+		if a.said != nil {
+			out = append(out, fmt.Sprintf("%s=%v", a.name, *a.said))
+		}
+	}
+	if c.At != "" {
+		out = append(out, "at="+c.At, "how="+c.How)
+	}
+	return out
 }
 
 func parcel(s order.Shipment) []any {
