@@ -50,20 +50,33 @@ func (s *Server) sendEmail(r *http.Request) (any, error) {
 	if err := decode(r, &in); err != nil {
 		return nil, err
 	}
+	sent, events, err := s.accept(in)
+	if err != nil {
+		return nil, err
+	}
+	s.announce(events)
+	return map[string]string{"MessageId": sent.ID}, nil
+}
+
+// accept keeps a message that SES would take, and says what would be told of it.
+func (s *Server) accept(in sendInput) (Sent, []Event, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	sent, err := s.content(in)
 	if err != nil {
-		return nil, err
+		return Sent{}, nil, err
 	}
 	if err := s.checkSender(sent.From); err != nil {
-		return nil, err
+		return Sent{}, nil, err
 	}
 	if err := checkRecipients(sent); err != nil {
-		return nil, err
+		return Sent{}, nil, err
 	}
 	if err := checkHeaders(sent); err != nil {
-		return nil, err
+		return Sent{}, nil, err
+	}
+	if _, ok := s.configuration(sent.ConfigurationSet); !ok {
+		return Sent{}, nil, fail(codeNotFound, "Configuration set <%s> does not exist.", sent.ConfigurationSet)
 	}
 	sent.ID = fmt.Sprintf("%016x-%s", s.now().UnixMilli(), rand.Text())
 	sent.At = s.now()
@@ -73,7 +86,7 @@ func (s *Server) sendEmail(r *http.Request) (any, error) {
 		}
 	}
 	s.outbox = append(s.outbox, sent)
-	return map[string]string{"MessageId": sent.ID}, nil
+	return sent, s.tell(sent), nil
 }
 
 // content makes the message that a request describes; exactly one kind of content is allowed.
@@ -205,4 +218,10 @@ func bare(address string) string {
 		return address
 	}
 	return parsed.Address
+}
+
+// domainOf returns the domain of an address, or nothing.
+func domainOf(address string) string {
+	_, domain, _ := strings.Cut(bare(address), "@")
+	return domain
 }

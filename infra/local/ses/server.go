@@ -4,8 +4,10 @@
 // It delivers nothing. It checks what SES checks before it accepts a message (verified sender, addresses, content, template),
 // and keeps accepted messages for the runner's mailbox page. Identities are verified as soon as they are created.
 //
-// It does not check signatures, quotas or the sandbox's recipients, does not send bounces or other events, and renders
-// templates with plain {{name}} placeholders only.
+// What becomes of a message it tells as SES does on the event bus (Configure): the mailboxes of SES's simulator bounce and complain,
+// all others take everything, unless Return plays that they do not.
+//
+// It does not check signatures, quotas or the sandbox's recipients, and renders templates with plain {{name}} placeholders only.
 package ses
 
 import (
@@ -31,6 +33,8 @@ type Server struct {
 	templates  map[string]template
 	suppressed map[string]suppression
 	outbox     []Sent
+	sets       []ConfigurationSet // nil: any name will do
+	publish    func(Event)
 }
 
 // New returns a server that knows no identity, so that it sends nothing yet.
@@ -41,6 +45,7 @@ func New(now func() time.Time) *Server {
 		identities: map[string]bool{},
 		templates:  map[string]template{},
 		suppressed: map[string]suppression{},
+		publish:    func(Event) {},
 	}
 	for pattern, operation := range map[string]func(*http.Request) (any, error){
 		"POST /v2/email/identities":                        s.createEmailIdentity,

@@ -41,11 +41,11 @@ func (s *System) startEngines(ctx context.Context, o Options) error {
 		s.queues = sqs.New(s.endpoints.sqs, time.Now)
 		s.serveOn(l, s.queues)
 	}
-	s.params = ssm.New(time.Now)
+	s.params, s.mail = ssm.New(time.Now), ses.New(time.Now)
 	for _, stand := range []struct {
 		handler http.Handler
 		address *string
-	}{{s.params, &s.endpoints.ssm}, {ses.New(time.Now), &s.endpoints.ses}} {
+	}{{s.params, &s.endpoints.ssm}, {s.mail, &s.endpoints.ses}} {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			return fmt.Errorf("start a stand-in: %w", err)

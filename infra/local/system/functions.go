@@ -23,6 +23,9 @@ func (s *System) startFunctions(binaries map[string]string, log io.Writer) error
 	for _, api := range s.Template.HTTPAPIs() {
 		s.attrs[api.ID] = map[string]string{template.RefAttr: api.ID, "ApiId": api.ID, "ApiEndpoint": s.URL()}
 	}
+	for _, set := range s.Template.ConfigurationSets() {
+		s.attrs[set.ID] = map[string]string{template.RefAttr: set.Name}
+	}
 	for _, f := range s.Template.Functions() {
 		s.attrs[f.ID] = map[string]string{template.RefAttr: f.Name, "Arn": "arn:aws:lambda:" + region() + ":000000000000:function:" + f.Name}
 	}

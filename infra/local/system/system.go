@@ -19,6 +19,7 @@ import (
 	"doorstep/infra/local/dynoxide"
 	"doorstep/infra/local/eventsource"
 	"doorstep/infra/local/lambda"
+	"doorstep/infra/local/ses"
 	"doorstep/infra/local/sqs"
 	"doorstep/infra/local/ssm"
 	"doorstep/infra/local/template"
@@ -45,10 +46,12 @@ type System struct {
 	engine    *dynoxide.Server // nil when DynamoDB runs elsewhere
 	queues    *sqs.Server      // nil when SQS runs elsewhere
 	params    *ssm.Server
+	mail      *ses.Server
 	attrs     attributes
 	host      *lambda.Host
 	functions map[string]*lambda.Function
 	schedules *eventsource.Schedules
+	bus       *eventsource.Bus
 	endpoints endpoints
 	listener  net.Listener
 	local     *http.ServeMux // below /_local/
@@ -105,6 +108,9 @@ func Start(ctx context.Context, o Options) (_ *System, err error) {
 		return nil, b.err
 	}
 	if err = s.startFunctions(b.paths, o.Log); err != nil {
+		return nil, err
+	}
+	if err = s.startBus(running); err != nil {
 		return nil, err
 	}
 	if err = s.startSources(running); err != nil {
