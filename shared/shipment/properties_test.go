@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -230,46 +229,47 @@ func TestStateKeepsItsPromises(t *testing.T) {
 	})
 }
 
-// group names what occurrences are counted with.
-func group(m shipment.Milestone) string {
-	switch {
-	case m.Status == shipment.Exception && strings.HasPrefix(m.Sub, "customs_"):
-		return "customs"
-	case m.Sub == "held_for_payment", m.Sub == "delayed":
-		return m.Sub
-	case m.Status == shipment.AvailableForPickup && m.Sub != "":
-		return "pickup"
-	default:
-		return string(m.Status)
-	}
-}
-
-// checkMilestones holds what messages rely on: one live milestone per journey and status, occurrences of a group counted without gaps,
-// sub-statuses only after their status, and nothing on its way once it has arrived.
+// checkMilestones holds what messages rely on: one live milestone per journey and status, occurrences counted without gaps (a sub-status
+// that its status told of has no milestone of its own and counts), sub-statuses only after their status, and nothing on its way once it
+// has arrived.
 func checkMilestones(t *rapid.T, st shipment.State) {
 	type key struct {
 		journey int
-		what    string
+		status  shipment.Status
+		sub     string
 	}
 	live, count := map[key]bool{}, map[key]int{}
 	for _, m := range st.Milestones {
-		k, g := key{m.Journey, string(m.Status)}, key{m.Journey, group(m)}
-		count[g]++
-		if m.Occurrence != count[g] || live[k] == (m.Sub == "") {
+		k := key{m.Journey, m.Status, m.Sub}
+		entry := key{m.Journey, m.Status, ""}
+		switch {
+		case m.Sub == "" && (live[entry] || m.Occurrence != count[entry]+1):
+			t.Fatalf("milestones %+v", st.Milestones)
+		case m.Sub == "":
+			live[entry] = !m.Retracted
+			if s, ok := scanOf(st, m.Scan); ok && s.Sub != "" {
+				count[key{m.Journey, m.Status, s.Sub}]++ // perhaps told of already
+			}
+		case !live[entry] || m.Retracted || m.Occurrence < max(1, count[k]) || m.Occurrence > count[k]+1:
 			t.Fatalf("milestones %+v", st.Milestones)
 		}
-		if m.Sub == "" {
-			live[k] = !m.Retracted
-		} else if m.Retracted {
-			t.Fatalf("a sub-status was taken back: %+v", st.Milestones)
-		}
-		if arrived := (key{m.Journey, string(shipment.Delivered)}); m.Status == shipment.OutForDelivery && live[arrived] {
+		count[k] = m.Occurrence
+		if arrived := (key{m.Journey, shipment.Delivered, ""}); m.Status == shipment.OutForDelivery && live[arrived] {
 			t.Fatalf("out for delivery after delivered: %+v", st.Milestones)
 		}
 		if m.Direction != st.Journeys[m.Journey].Direction {
 			t.Fatalf("milestone %+v in journey %+v", m, st.Journeys[m.Journey])
 		}
 	}
+}
+
+func scanOf(st shipment.State, id string) (shipment.Scan, bool) {
+	for _, s := range st.Scans {
+		if s.ID == id {
+			return s, true
+		}
+	}
+	return shipment.Scan{}, false
 }
 
 func TestAnOldEstimateRedeliveredChangesNothing(t *testing.T) {

@@ -60,7 +60,7 @@ type Milestone struct {
 	Direction  Direction
 	Status     Status
 	Sub        string // empty: of the status; else the sub-status that is news by itself
-	Occurrence int    // 1; a delivery after a retracted one is the 2nd, as is a second hold by customs after the first was over; see newsIn. Of Delays: the day
+	Occurrence int    // 1; a delivery after a retracted one is the 2nd, as is a hold by customs after the first was over. Of a later estimate: see Delays
 	Scan       string // id of the scan that reached it; empty: a later estimate, see Delays
 	At         Moment
 	Retracted  bool // a later scan took it back

@@ -13,7 +13,7 @@ type whole struct {
 	signed     bool
 	unknown    string  // sub-status of the newest scan that nobody can read
 	unread     bool    // there is one
-	entries    []entry // sub-statuses that last and were noted
+	entries    []entry // into sub-statuses that are news by themselves
 }
 
 // newWhole prepares the pieces that the scans name. A scan without piece is about all of them.
@@ -101,13 +101,16 @@ func (w *whole) note(p piece, s *Scan) {
 		w.journeys = append(w.journeys, Journey{Direction: [2]Direction{Outbound, Return}[len(w.journeys)%2]})
 	}
 	w.journeys[p.journey] = Journey{Direction: p.direction, Status: p.status, Sub: p.sub}
-	reached := slices.ContainsFunc(w.milestones, func(m Milestone) bool {
-		return m.Journey == p.journey && m.Status == p.status && m.Sub == "" && !m.Retracted
-	})
-	if !reached {
-		w.reach(p, s, "")
+	occurrence, live := 1, false
+	for _, m := range w.milestones {
+		if m.Journey == p.journey && m.Status == p.status && m.Sub == "" {
+			occurrence, live = m.Occurrence+1, !m.Retracted
+		}
 	}
-	w.noteSub(p, s, !reached)
+	if !live {
+		w.reach(p, s, "", occurrence)
+	}
+	w.noteSub(p, s, !live)
 }
 
 // retract takes back the end of a journey: whoever told or booked it must be able to reverse.
