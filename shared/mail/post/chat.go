@@ -1,0 +1,109 @@
+package post
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"doorstep/shared/fault"
+)
+
+// ChatPatience bounds a whole call to a chat, its answer included: behind a slow one others wait.
+const ChatPatience = 3 * time.Second
+
+// Limits of what is taken from a chat's answer.
+const (
+	maxChatAnswer = 4 << 10
+	maxRetryAfter = time.Hour
+)
+
+// Addresses gives the address of a brand's chat, which is a secret: who knows it can write there.
+type Addresses interface {
+	Value(ctx context.Context, name string) (string, error)
+}
+
+// Chat posts alerts to incoming webhooks as Slack's, and Mattermost's or Discord's that follow them
+// (https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks).
+type Chat struct {
+	client    *http.Client
+	addresses Addresses
+	prefix    string
+}
+
+// NewChat makes a sender. client must reach public addresses only: outside of tests it is that of shared/outside. prefix is where
+// parameters begin, "/doorstep/dev": the address of a brand's chat is the parameter brands/<brand>/chat below it.
+func NewChat(client *http.Client, addresses Addresses, prefix string) *Chat {
+	own := *client
+	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	if own.Timeout == 0 || own.Timeout > ChatPatience {
+		own.Timeout = ChatPatience
+	}
+	return &Chat{client: &own, addresses: addresses, prefix: prefix}
+}
+
+// Post posts a message, JSON of at most a few kilobytes, to the chat of a brand. A redirect is no answer: where it leads to, nobody has
+// agreed to. Everything but an address that may not be asked is later: chats that are archived, locked or broken come back, and the
+// alert is kept until then. Errors: see the package; RetryAfter tells what a chat asked for.
+func (c *Chat) Post(ctx context.Context, brand string, body []byte) error {
+	address, err := c.addresses.Value(ctx, c.prefix+"/brands/"+brand+"/chat")
+	switch {
+	case fault.KindOf(err) == fault.NotFound && err != nil:
+		return failure{error: fault.New(fault.Invalid, "the parameter brands/%s/chat is not set", brand)}
+	case err != nil:
+		return failure{error: fault.New(fault.Unavailable, "the parameter brands/%s/chat cannot be read", brand)}
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, strings.TrimSpace(address), bytes.NewReader(body))
+	if err != nil { // err would quote the address
+		return failure{error: fault.New(fault.Invalid, "the parameter brands/%s/chat is no address", brand)}
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("User-Agent", "Doorstep")
+	answer, err := c.client.Do(request)
+	if err != nil {
+		return chatFailure(err)
+	}
+	defer answer.Body.Close() //nolint:errcheck // nothing is lost when closing a read body fails
+	// Reading to the end lets the connection be used again; what a chat answers is no business of ours.
+	io.Copy(io.Discard, io.LimitReader(answer.Body, maxChatAnswer)) //nolint:errcheck // the status has been read
+	return chatAnswer(answer)
+}
+
+// chatFailure gives an error of the call its kind. Neither the address nor what the resolver says is repeated.
+func chatFailure(err error) error {
+	if k := fault.KindOf(err); k == fault.Forbidden || k == fault.Invalid {
+		return failure{error: fault.New(fault.Invalid, "the address of the chat is not public, or not https")}
+	}
+	if neverArrived(err) || errors.Is(err, context.Canceled) {
+		return failure{error: fault.New(fault.Unavailable, "the chat is not reached")}
+	}
+	return failure{error: fault.New(fault.Unavailable, "the chat did not answer within %s, and may have taken it", ChatPatience), unsure: true}
+}
+
+// chatAnswer judges a status. Slack says 429 with Retry-After in seconds (https://docs.slack.dev/apis/web-api/rate-limits).
+func chatAnswer(answer *http.Response) error {
+	status := answer.StatusCode
+	switch {
+	case status/100 == 2:
+		return nil
+	case status/100 == 3:
+		return failure{error: fault.New(fault.Unavailable, "the chat answers with a redirect (%d), which is not followed", status)}
+	case status == http.StatusTooManyRequests:
+		return failure{error: fault.New(fault.Throttled, "the chat takes no more for now"), after: retryAfter(answer.Header.Get("Retry-After"))}
+	default:
+		return failure{error: fault.New(fault.Unavailable, "the chat answers %d", status)}
+	}
+}
+
+// retryAfter reads seconds; anything else, and more than an hour, is not a wait to be bound by.
+func retryAfter(value string) time.Duration {
+	seconds, err := strconv.Atoi(strings.TrimSpace(value))
+	if err != nil || seconds < 0 {
+		return 0
+	}
+	return min(time.Duration(min(seconds, int(maxRetryAfter/time.Second)))*time.Second, maxRetryAfter)
+}

@@ -1,0 +1,195 @@
+package post_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"doorstep/shared/fault"
+	"doorstep/shared/mail/post"
+	"doorstep/shared/outside"
+)
+
+// addresses is a Parameter Store with one parameter.
+type addresses struct {
+	name, value string
+	err         error
+}
+
+func (a addresses) Value(_ context.Context, name string) (string, error) {
+	if a.err == nil && name != a.name {
+		return "", fault.New(fault.NotFound, "no parameter %s", name)
+	}
+	return a.value, a.err
+}
+
+const parameter = "/doorstep/dev/brands/aster/chat"
+
+func TestChat(t *testing.T) {
+	t.Parallel()
+	const secret = "services/T0/B0/hunter2"
+	for _, c := range []struct {
+		name   string
+		answer http.HandlerFunc
+		kind   fault.Kind // Internal: it was taken
+		want   string
+		after  time.Duration
+		unsure bool
+	}{
+		{"taken", func(w http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			if r.Method != http.MethodPost || r.Header.Get("Content-Type") != "application/json" || string(body) != `{"text":"late"}` || r.URL.Path != "/"+secret {
+				w.WriteHeader(http.StatusTeapot)
+			}
+			io.WriteString(w, "ok")
+		}, fault.Internal, "", 0, false},
+		{"too many", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", "30")
+			w.WriteHeader(http.StatusTooManyRequests)
+		}, fault.Throttled, "takes no more", 30 * time.Second, false},
+		{"too many, for a year", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", "31536000")
+			w.WriteHeader(http.StatusTooManyRequests)
+		}, fault.Throttled, "takes no more", time.Hour, false},
+		{"too many, for nonsense", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", "-9 hunter2")
+			w.WriteHeader(http.StatusTooManyRequests)
+		}, fault.Throttled, "takes no more", 0, false},
+		{"redirects", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
+		}, fault.Unavailable, "redirect", 0, false},
+		{"archived", func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, "channel_is_archived hunter2", http.StatusGone)
+		}, fault.Unavailable, "answers 410", 0, false},
+		{"broken", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }, fault.Unavailable, "answers 500", 0, false},
+		{"a status that is none", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(799) }, fault.Unavailable, "answers 799", 0, false},
+		{"garbage", func(w http.ResponseWriter, _ *http.Request) {
+			conn, _, _ := http.NewResponseController(w).Hijack()
+			conn.Write([]byte("\x00\xff hunter2\r\n\r\n"))
+			conn.Close()
+		}, fault.Unavailable, "did not answer", 0, true},
+		{"hangs up", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, fault.Unavailable, "did not answer", 0, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			var calls atomic.Int32
+			url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { calls.Add(1); c.answer(w, r) }))
+			err := post.NewChat(http.DefaultClient, addresses{parameter, url + "/" + secret + "\n", nil}, "/doorstep/dev").Post(t.Context(), "aster", []byte(`{"text":"late"}`))
+			if calls.Load() != 1 {
+				t.Errorf("%d calls", calls.Load())
+			}
+			if c.kind == fault.Internal {
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			if err == nil || fault.KindOf(err) != c.kind || !strings.Contains(err.Error(), c.want) || post.RetryAfter(err) != c.after || post.Unsure(err) != c.unsure {
+				t.Errorf("%v of kind %s after %s, unsure %v", err, fault.KindOf(err), post.RetryAfter(err), post.Unsure(err))
+			}
+			if err != nil && (strings.Contains(err.Error(), "hunter2") || strings.Contains(err.Error(), "127.0.0.1")) {
+				t.Errorf("the error tells the address or the answer: %v", err)
+			}
+		})
+	}
+}
+
+// An answer without end is read for a few kilobytes and no further.
+func TestChatThatNeverStops(t *testing.T) {
+	t.Parallel()
+	gone := make(chan struct{})
+	url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		defer close(gone)
+		for chunk := make([]byte, 64<<10); ; {
+			if _, err := w.Write(chunk); err != nil {
+				return
+			}
+		}
+	}))
+	if err := post.NewChat(http.DefaultClient, addresses{parameter, url, nil}, "/doorstep/dev").Post(t.Context(), "aster", nil); err != nil {
+		t.Error(err)
+	}
+	<-gone
+}
+
+// One that takes the message and never answers is left after three seconds.
+func TestChatThatIsSlow(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client := &http.Client{Transport: &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
+			near, far := net.Pipe()
+			go io.Copy(io.Discard, far) //nolint:errcheck // it ends with the connection
+			return near, nil
+		}}}
+		begin := time.Now()
+		err := post.NewChat(client, addresses{parameter, "http://chat.example/hook", nil}, "/doorstep/dev").Post(t.Context(), "aster", []byte("{}"))
+		if took := time.Since(begin); took != post.ChatPatience || fault.KindOf(err) != fault.Unavailable || !post.Unsure(err) {
+			t.Errorf("%v after %s", err, took)
+		}
+	})
+}
+
+type resolver map[string]string
+
+func (r resolver) LookupNetIP(_ context.Context, _, host string) ([]netip.Addr, error) {
+	if r[host] == "" {
+		return nil, errors.New("no such host: " + host)
+	}
+	return []netip.Addr{netip.MustParseAddr(r[host])}, nil
+}
+
+// With the client that functions have, nothing of our own network is reached, and what is refused is not tried again.
+func TestChatIsOutside(t *testing.T) {
+	t.Parallel()
+	client := outside.Client(resolver{"inside.example": "10.0.0.7", "self.example": "127.0.0.1", "metadata.example": "169.254.169.254"}, post.ChatPatience)
+	for _, c := range []struct {
+		name, address string
+		kind          fault.Kind
+	}{
+		{"a private address", "https://inside.example/hook", fault.Invalid},
+		{"this machine", "https://self.example/hook", fault.Invalid},
+		{"the metadata of the machine", "https://metadata.example/latest", fault.Invalid},
+		{"an address in numbers", "https://127.0.0.1/hook", fault.Invalid},
+		{"http", "http://chat.example/hook", fault.Invalid},
+		{"another port", "https://chat.example:8443/hook", fault.Invalid},
+		{"a user", "https://robin@chat.example/hook", fault.Invalid},
+		{"no address", "hunter2 \x7f", fault.Invalid},
+		{"a name that means nothing", "https://nowhere.example/hook", fault.Unavailable},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			err := post.NewChat(client, addresses{parameter, c.address, nil}, "/doorstep/dev").Post(t.Context(), "aster", []byte("{}"))
+			if err == nil || fault.KindOf(err) != c.kind {
+				t.Fatalf("%v of kind %s, want %s", err, fault.KindOf(err), c.kind)
+			}
+			if strings.Contains(err.Error(), "example") || strings.Contains(err.Error(), "hunter2") {
+				t.Errorf("the error tells the address: %v", err)
+			}
+		})
+	}
+}
+
+func TestChatWithoutAddress(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name string
+		from addresses
+		kind fault.Kind
+	}{
+		{"not set", addresses{}, fault.Invalid},
+		{"not readable", addresses{err: fault.New(fault.Unavailable, "SSM")}, fault.Unavailable},
+		{"not allowed", addresses{err: fault.New(fault.Forbidden, "SSM")}, fault.Unavailable},
+	} {
+		if err := post.NewChat(http.DefaultClient, c.from, "/doorstep/dev").Post(t.Context(), "aster", nil); err == nil || fault.KindOf(err) != c.kind {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+}

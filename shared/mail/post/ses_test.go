@@ -1,0 +1,209 @@
+package post_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
+	"github.com/aws/smithy-go"
+
+	"doorstep/infra/local/ses"
+	"doorstep/shared/fault"
+	"doorstep/shared/mail"
+	"doorstep/shared/mail/post"
+	"doorstep/shared/seal"
+)
+
+var now = time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)
+
+// cfg is what a function hands to the clients, with the services at url.
+func cfg(url string, client *http.Client) aws.Config {
+	return aws.Config{
+		Region: "us-east-1", BaseEndpoint: aws.String(url), HTTPClient: client,
+		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+			return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
+		}),
+	}
+}
+
+func serve(t *testing.T, h http.Handler) string {
+	t.Helper()
+	server := httptest.NewServer(h)
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+func letter() post.Letter {
+	return post.Letter{
+		From: "parcels@aster.example", Name: "Aster & Pine", ReplyTo: "help@aster.example", To: seal.Hide("robin@example.com"),
+		Email:       mail.Email{Subject: "Dein Paket ist da – schön", HTML: "<p>Da</p>", Text: "Da\n"},
+		Unsubscribe: "https://track.aster.example/u/abc", Stream: "doorstep-dev-extras",
+		Tags: post.Tags{Brand: "aster", Kind: "delivered", Stage: "dev", Accepted: now},
+	}
+}
+
+// What is sent arrives as it is, over the wire of the SDK.
+func TestSend(t *testing.T) {
+	t.Parallel()
+	server := ses.New(func() time.Time { return now })
+	server.Verify("aster.example")
+	sender := post.NewSES(post.SESClient(cfg(serve(t, server), http.DefaultClient)))
+	id, err := sender.Send(t.Context(), letter())
+	sent := server.Outbox()
+	if err != nil || len(sent) != 1 || sent[0].ID != id {
+		t.Fatalf("id %q, %v, %d messages", id, err, len(sent))
+	}
+	m := sent[0]
+	got := fmt.Sprint(m.From, "|", m.To, "|", m.ReplyTo, "|", m.Subject, "|", m.HTML, "|", m.Text, "|", m.ConfigurationSet, "|", m.Headers, "|", m.Tags)
+	want := `"Aster & Pine" <parcels@aster.example>|[robin@example.com]|[help@aster.example]|Dein Paket ist da – schön|<p>Da</p>|Da
+|doorstep-dev-extras|[{Auto-Submitted auto-generated} {List-Unsubscribe <https://track.aster.example/u/abc>} {List-Unsubscribe-Post List-Unsubscribe=One-Click}]|[{brand aster} {kind delivered} {stage dev} {accepted 1795339800000}]`
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+
+	plain := letter()
+	plain.Unsubscribe, plain.Stream, plain.ReplyTo, plain.Name, plain.Tags = "", "", "", "", post.Tags{Brand: "robin@example.com\r\n", Test: true}
+	if _, err := sender.Send(t.Context(), plain); err != nil {
+		t.Fatal(err)
+	}
+	m = server.Outbox()[1]
+	if got := fmt.Sprint(m.From, m.ReplyTo, m.ConfigurationSet, m.Headers, m.Tags); got != "parcels@aster.example[][{Auto-Submitted auto-generated}] [{brand robin_example.com__} {test yes}]" {
+		t.Errorf("without what is optional: %s", got)
+	}
+}
+
+// What could become another header, another recipient or half a message is refused before anything is asked.
+func TestNothingIsInjected(t *testing.T) {
+	t.Parallel()
+	never := mailer(func(*sesv2.SendEmailInput) error { t.Error("it was sent"); return nil })
+	for name, edit := range map[string]func(*post.Letter){
+		"name":        func(l *post.Letter) { l.Name = "Aster\r\nBcc: eve@example.com" },
+		"sender":      func(l *post.Letter) { l.From = "parcels@aster.example\nBcc: eve@example.com" },
+		"no sender":   func(l *post.Letter) { l.From = "" },
+		"answers":     func(l *post.Letter) { l.ReplyTo = "help@aster.example, eve@example.com" },
+		"recipient":   func(l *post.Letter) { l.To = seal.Hide("robin@example.com, eve@example.com") },
+		"nobody":      func(l *post.Letter) { l.To = seal.Text{} },
+		"subject":     func(l *post.Letter) { l.Email.Subject = "Here\r\nBcc: eve@example.com" },
+		"no subject":  func(l *post.Letter) { l.Email.Subject = "" },
+		"no text":     func(l *post.Letter) { l.Email.Text = "" },
+		"no HTML":     func(l *post.Letter) { l.Email.HTML = "" },
+		"unsubscribe": func(l *post.Letter) { l.Unsubscribe = "https://a.example/>\r\nBcc: eve@example.com" },
+		"mailto":      func(l *post.Letter) { l.Unsubscribe = "mailto:stop@aster.example" },
+	} {
+		l := letter()
+		edit(&l)
+		if _, err := post.NewSES(never).Send(t.Context(), l); fault.KindOf(err) != fault.Invalid || err == nil || strings.Contains(err.Error(), "@example") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+type mailer func(*sesv2.SendEmailInput) error
+
+func (f mailer) SendEmail(_ context.Context, in *sesv2.SendEmailInput, _ ...func(*sesv2.Options)) (*sesv2.SendEmailOutput, error) {
+	return &sesv2.SendEmailOutput{MessageId: aws.String("m1")}, f(in)
+}
+
+func TestWhatSESErrorsMean(t *testing.T) {
+	t.Parallel()
+	said := aws.String("Email address is not verified. The following identities failed the check in region US-EAST-1: ROBIN@example.com")
+	for _, c := range []struct {
+		name   string
+		err    error
+		kind   fault.Kind
+		want   string
+		unsure bool
+	}{
+		{"a bad address", &types.BadRequestException{Message: said}, fault.Invalid, "does not take the address", false},
+		{"rejected", &types.MessageRejected{Message: aws.String("robin@example.com: virus")}, fault.Invalid, "refuses the content", false},
+		{"sandbox", &types.MessageRejected{Message: said}, fault.Invalid, "in the sandbox", false},
+		{"sender not verified", &types.MessageRejected{Message: aws.String("Email address is not verified: parcels@aster.example")}, fault.Unavailable, "sender is not verified", false},
+		{"MAIL FROM", &types.MailFromDomainNotVerifiedException{Message: said}, fault.Unavailable, "MAIL FROM", false},
+		{"suspended", &types.AccountSuspendedException{Message: said}, fault.Unavailable, "may not send any more", false},
+		{"paused", &types.SendingPausedException{Message: said}, fault.Unavailable, "paused", false},
+		{"quota", &types.LimitExceededException{Message: said}, fault.Throttled, "quota", false},
+		{"too many", &types.TooManyRequestsException{Message: said}, fault.Throttled, "too many", false},
+		{"no such set", &types.NotFoundException{Message: said}, fault.Unavailable, "configuration set", false},
+		{"no rights", &smithy.GenericAPIError{Code: "AccessDeniedException", Message: *said}, fault.Unavailable, "may not send from", false},
+		{"unheard of", &smithy.GenericAPIError{Code: "TeapotException", Message: *said}, fault.Unavailable, "TeapotException", false},
+		{"no connection", &net.OpError{Op: "dial", Err: errors.New("robin@example.com")}, fault.Unavailable, "not reached", false},
+		{"broke off", &net.OpError{Op: "read", Err: errors.New("robin@example.com")}, fault.Unavailable, "may have taken it", true},
+		{"too slow", context.DeadlineExceeded, fault.Unavailable, "may have taken it", true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := post.NewSES(mailer(func(*sesv2.SendEmailInput) error { return &smithy.OperationError{ServiceID: "SESv2", Err: c.err} })).Send(t.Context(), letter())
+			if err == nil || fault.KindOf(err) != c.kind || !strings.Contains(err.Error(), c.want) || post.Unsure(err) != c.unsure {
+				t.Fatalf("%v of kind %s, unsure %v; want %q of kind %s, unsure %v", err, fault.KindOf(err), post.Unsure(err), c.want, c.kind, c.unsure)
+			}
+			if text := strings.ToLower(fmt.Sprintf("%v %+v", err, err)); strings.Contains(text, "robin") || strings.Contains(text, "aster.example") {
+				t.Errorf("the error holds an address: %s", text)
+			}
+		})
+	}
+}
+
+// A call is repeated only while it surely did not arrive.
+func TestNothingLeavesTwice(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name   string
+		answer func(w http.ResponseWriter, call int32)
+		calls  int32
+		kind   fault.Kind
+		unsure bool
+	}{
+		{"throttled, then taken", func(w http.ResponseWriter, call int32) {
+			if call == 1 {
+				w.Header().Set("X-Amzn-Errortype", "TooManyRequestsException")
+				w.WriteHeader(http.StatusTooManyRequests)
+			}
+			fmt.Fprint(w, "{}")
+		}, 2, fault.Internal, false},
+		{"throttled for good", func(w http.ResponseWriter, _ int32) {
+			w.Header().Set("X-Amzn-Errortype", "TooManyRequestsException")
+			w.WriteHeader(http.StatusTooManyRequests)
+			fmt.Fprint(w, "{}")
+		}, 3, fault.Throttled, false},
+		{"an error of the server", func(w http.ResponseWriter, _ int32) {
+			w.WriteHeader(http.StatusInternalServerError)
+			fmt.Fprint(w, "{}")
+		}, 1, fault.Unavailable, true},
+		{"a gateway's page", func(w http.ResponseWriter, _ int32) { w.WriteHeader(http.StatusBadGateway); fmt.Fprint(w, "<html>") }, 1, fault.Unavailable, true},
+		{"hangs up", func(http.ResponseWriter, int32) { panic(http.ErrAbortHandler) }, 1, fault.Unavailable, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			var calls atomic.Int32
+			url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { c.answer(w, calls.Add(1)) }))
+			_, err := post.NewSES(post.SESClient(cfg(url, &http.Client{Transport: &http.Transport{}}))).Send(t.Context(), letter())
+			if calls.Load() != c.calls || (err == nil) != (c.kind == fault.Internal) || fault.KindOf(err) != c.kind || post.Unsure(err) != c.unsure {
+				t.Errorf("%d calls, %v of kind %s, unsure %v; want %d calls, kind %s, unsure %v", calls.Load(), err, fault.KindOf(err), post.Unsure(err), c.calls, c.kind, c.unsure)
+			}
+		})
+	}
+}
+
+// Where nobody listens it is tried again, and nobody need fear a second message.
+func TestNobodyListens(t *testing.T) {
+	t.Parallel()
+	var dials atomic.Int32
+	client := &http.Client{Transport: &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
+		dials.Add(1)
+		return nil, &net.OpError{Op: "dial", Err: errors.New("refused")}
+	}}}
+	_, err := post.NewSES(post.SESClient(cfg("http://ses.example", client))).Send(t.Context(), letter())
+	if dials.Load() != 3 || fault.KindOf(err) != fault.Unavailable || post.Unsure(err) {
+		t.Errorf("%d attempts, %v", dials.Load(), err)
+	}
+}
