@@ -44,6 +44,7 @@ func (d *draft) finish() Order {
 	if shipments != nil {
 		d.body["shipments"] = shipments
 	}
+	d.dateConsent()
 	o := Order{Number: d.number, Lines: d.lines}
 	body, err := json.Marshal(d.body)
 	if err != nil { // texts and numbers only: it cannot happen
@@ -55,6 +56,25 @@ func (d *draft) finish() Order {
 		d.judge(body)
 	}
 	return o
+}
+
+// dateConsent gives what the shopper agreed to its time. A file lies around for a while: dated by its import, an old yes would undo a
+// refusal that came since. A day counts from its beginning.
+func (d *draft) dateConsent() {
+	said, _ := d.body["consent"].(map[string]any)
+	if said == nil {
+		return
+	}
+	at, _ := said["at"].(string)
+	if at == "" {
+		at, _ = d.body["placed_at"].(string)
+	}
+	if len(at) == len(isoDate) {
+		at += "T00:00:00Z"
+	}
+	if at != "" {
+		said["at"] = at
+	}
 }
 
 // judge reads the body as the API will.

@@ -77,6 +77,18 @@ func either(layout, other, s string) (time.Time, error) {
 	return time.Parse(other, s)
 }
 
+// readYes reads an answer as spreadsheets and exports write it.
+func readYes(s string) (value any, wrong string) {
+	switch strings.ToLower(s) {
+	case "yes", "y", "true", "1":
+		return true, ""
+	case "no", "n", "false", "0":
+		return false, ""
+	default:
+		return nil, "must be yes or no"
+	}
+}
+
 func readWhole(s string) (value int64, wrong string) {
 	n, err := strconv.ParseInt(strings.TrimSuffix(s, ".0"), 10, 64)
 	if err != nil {

@@ -33,6 +33,7 @@ const (
 	money   // a currency, by code or name
 	numbers // one tracking number or several
 	piece   // of a text that several columns make
+	yesno   // yes or no
 )
 
 // The columns that are more than a value at a path.
@@ -71,6 +72,10 @@ func Columns() []Column {
 		{Name: lastColumn, About: "", aliases: []string{"shipping_last_name", "last_name_shipping"}, kind: piece},
 		{Name: "email", About: "lets the shopper find the order", aliases: []string{"customer_email", "billing_email", "email_billing", "buyer_email"}, path: []string{"customer", "email"}},
 		{Name: "phone", About: "", aliases: []string{"shipping_phone", "phone_shipping", "ship_to_phone", "ship_phone_number", "customer_phone", "billing_phone", "phone_billing", "buyer_phone_number"}, path: []string{"customer", "phone"}, kind: code},
+		{Name: "email_consent", About: "yes or no: e-mails about the order; without a word the shopper gets them", path: []string{"consent", "email"}, kind: yesno},
+		{Name: "sms_consent", About: "yes or no: text messages about the order; without a word the shopper gets none", path: []string{"consent", "sms"}, kind: yesno},
+		{Name: "extra_consent", About: "yes or no: what is not strictly about the parcel, such as requests for a rating", aliases: []string{"accepts_marketing", "buyer_accepts_marketing"}, path: []string{"consent", "extra"}, kind: yesno},
+		{Name: "consent_at", About: "when they agreed or refused; placed_at where it is missing. What is older than what is known changes nothing", path: []string{"consent", "at"}, kind: when},
 		{Name: "line1", About: "street and house number", aliases: []string{"shipping_address1", "address_1_2_shipping", "address_1_shipping", "shipping_street_1", "ship_address_1", "ship_to_address_1", "shipping_street", "address1"}, path: []string{"ship_to", "line1"}},
 		{Name: "line2", About: "", aliases: []string{"shipping_address2", "address_2_shipping", "shipping_street_2", "ship_address_2", "ship_to_address_2", "address2"}, path: []string{"ship_to", "line2"}},
 		{Name: "city", About: "", aliases: []string{"shipping_city", "city_shipping", "shipping_suburb", "ship_city", "ship_to_city"}, path: []string{"ship_to", "city"}},

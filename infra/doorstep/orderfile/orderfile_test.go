@@ -63,6 +63,25 @@ func TestOrders(t *testing.T) {
 			},
 		},
 		{
+			name: "consent, dated by the row, by the order or not at all",
+			file: "order_number,placed_at,item_id,email_consent,sms_consent,consent_at\n1,2026-11-20,A,yes,NO,2026-11-21T10:00:00+01:00\n2,2026-11-20,A,true,,\n3,,A,,1,\n4,2026-11-20T10:00:00+01:00,A,,n,2026-11-21\n5,,A,maybe,,\n6,,A,,,2026-11-21\n",
+			orders: []string{
+				`1 [2] {"consent":{"at":"2026-11-21T10:00:00+01:00","email":true,"sms":false},"items":[{"id":"A","quantity":1}],"placed_at":"2026-11-20"}`,
+				`2 [3] {"consent":{"at":"2026-11-20T00:00:00Z","email":true},"items":[{"id":"A","quantity":1}],"placed_at":"2026-11-20"}`,
+				`3 [4] {"consent":{"sms":true},"items":[{"id":"A","quantity":1}]}`,
+				`4 [5] {"consent":{"at":"2026-11-21T00:00:00Z","sms":false},"items":[{"id":"A","quantity":1}],"placed_at":"2026-11-20T10:00:00+01:00"}`,
+			},
+			problems: []orderfile.Problem{
+				{Line: 6, Order: "5", Column: "email_consent", Detail: "must be yes or no"},
+				{Line: 7, Order: "6", Column: "consent", Detail: "must say email, sms or extra beside at and how"},
+			},
+		},
+		{
+			name:   "what Shopify's export says of marketing",
+			file:   "Name,Accepts Marketing,Created at,Lineitem name\n#1,no,2026-11-19 09:10:11 +0900,Bowl\n",
+			orders: []string{`#1 [2] {"consent":{"at":"2026-11-19T09:10:11+09:00","extra":false},"items":[{"id":"Bowl","name":"Bowl","quantity":1}],"placed_at":"2026-11-19T09:10:11+09:00"}`},
+		},
+		{
 			name:   "semicolons, a byte order mark, commas in prices",
 			file:   "\ufefforder_number;item_sku;item_price;currency;promise_latest\r\nA-1;X;1.234,50;EUR;30.11.2026\r\n",
 			orders: []string{`A-1 [2] {"currency":"EUR","items":[{"id":"X","quantity":1,"sku":"X","unit_price":123450}],"promise":{"latest":"2026-11-30"}}`},

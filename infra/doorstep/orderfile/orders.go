@@ -129,6 +129,8 @@ func (d *draft) read(c Column, raw string) (value any, wrong string) {
 		return readWhen(raw, d.dates)
 	case date:
 		return readDate(raw, d.dates)
+	case yesno:
+		return readYes(raw)
 	case country:
 		return d.countries.code(raw), ""
 	case money:
