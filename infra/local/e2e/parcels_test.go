@@ -143,7 +143,7 @@ func poison(t *testing.T, w world) {
 	begin := time.Now().Add(-60 * time.Hour)
 	p := carriersim.Parcel{Number: "1Z590A6E0390244640", Carrier: "ups", Life: carriersim.Domestic(begin, 1)[:4]}
 	path, _ := w.register(t, "poison", orderOf(begin, [2]string{"ups", p.Number}))
-	before := len(w.parked(t))
+	before := len(w.parked(t, ""))
 	var entries []sqstypes.SendMessageBatchRequestEntry
 	add := func(m queue.Message) {
 		entry := sqstypes.SendMessageBatchRequestEntry{Id: aws.String(fmt.Sprint(len(entries))), MessageBody: &m.Body, MessageAttributes: map[string]sqstypes.MessageAttributeValue{}}
@@ -173,7 +173,7 @@ func poison(t *testing.T, w world) {
 	}
 	w.until(t, path, status(0, "in_transit", 4))
 	w.settled(t)
-	if n := len(w.parked(t)) - before; n != 5 { // the one without attributes came four times and is kept once
+	if n := len(w.parked(t, "")) - before; n != 5 { // the one without attributes came four times and is kept once
 		t.Errorf("%d messages were kept for operators, want 5", n)
 	}
 }

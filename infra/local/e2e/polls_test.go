@@ -51,7 +51,7 @@ func TestCarriersThatTellNothing(t *testing.T) {
 	w.sim.Cause("usps", carriersim.Trouble{Status: http.StatusNotFound, Body: "<html>Not Found</html>"}) // by a gateway
 	ask("9400110200881234567894")
 	w.until(t, fresh, tracking("announced"))
-	if parked := w.parked(t); len(parked) != 0 {
+	if parked := w.parked(t, "usps"); len(parked) != 0 {
 		t.Errorf("an answer that its status explains is kept for an operator: %v", parked)
 	}
 
