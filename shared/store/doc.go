@@ -23,6 +23,7 @@
 //	X#<day>           <id>     unreadable body    source account kind reason sealed made ttl
 //	R#disruptions     <id>     disruption         body ttl
 //	R#rate#<source>   <account>  rate budget      v rested line closed strikes reason ttl
+//	R#stop#<hash>     <brand>#<reason>  not written to  scope made lifted why
 //	R#lookup#<hash>   <window>   misses of lookups  n ttl
 //	R#survey#<brand>#<week>  <carrier>#<service>#<region>  votes  s1..s5 t1..t5 low
 //

@@ -65,6 +65,10 @@ func Run(t *testing.T, client *dynamodb.Client) {
 		{"budget cost", testBudgetCost},
 		{"misses", testMisses},
 		{"pointers", testPointers},
+		{"suppressions", testSuppressions},
+		{"lifted suppressions", testLiftedSuppressions},
+		{"suppression cost", testSuppressionCost},
+		{"suppressions refuse", testSuppressionsRefuse},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
