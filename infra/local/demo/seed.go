@@ -26,6 +26,9 @@ const (
 	MerchantKey = "local-dev-key"
 )
 
+// senderDomain is the identity from which the demo's brand writes.
+const senderDomain = "aster.example"
+
 // Secret is the webhook secret of a source.
 func Secret(source string) string { return "local-" + source + "-secret" }
 
@@ -52,6 +55,7 @@ func Seed(ctx context.Context, s *system.System, carriers string) error {
 	if err := seedShops(s); err != nil {
 		return err
 	}
+	s.Mail().Verify(senderDomain)
 	return seedBrand(ctx, s)
 }
 

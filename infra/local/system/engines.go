@@ -18,13 +18,14 @@ import (
 	"doorstep/infra/local/dynoxide"
 	"doorstep/infra/local/lambda"
 	"doorstep/infra/local/ses"
+	"doorstep/infra/local/sms"
 	"doorstep/infra/local/sqs"
 	"doorstep/infra/local/ssm"
 )
 
 // endpoints are the addresses of the engines; they go into the functions' environment under the names that the AWS SDKs document
 // (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
-type endpoints struct{ dynamodb, sqs, ssm, ses string }
+type endpoints struct{ dynamodb, sqs, ssm, ses, sms string }
 
 // startEngines starts the stand-ins that no endpoint was given for.
 func (s *System) startEngines(ctx context.Context, o Options) error {
@@ -41,11 +42,11 @@ func (s *System) startEngines(ctx context.Context, o Options) error {
 		s.queues = sqs.New(s.endpoints.sqs, time.Now)
 		s.serveOn(l, s.queues)
 	}
-	s.params, s.mail = ssm.New(time.Now), ses.New(time.Now)
+	s.params, s.mail, s.texts = ssm.New(time.Now), ses.New(time.Now), sms.New(time.Now)
 	for _, stand := range []struct {
 		handler http.Handler
 		address *string
-	}{{s.params, &s.endpoints.ssm}, {s.mail, &s.endpoints.ses}} {
+	}{{s.params, &s.endpoints.ssm}, {s.mail, &s.endpoints.ses}, {s.texts, &s.endpoints.sms}} {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			return fmt.Errorf("start a stand-in: %w", err)

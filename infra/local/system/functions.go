@@ -37,6 +37,7 @@ func (s *System) startFunctions(binaries map[string]string, log io.Writer) error
 		maps.Copy(env, map[string]string{
 			"AWS_ENDPOINT_URL_DYNAMODB": s.endpoints.dynamodb, "AWS_ENDPOINT_URL_SQS": s.endpoints.sqs,
 			"AWS_ENDPOINT_URL_SSM": s.endpoints.ssm, "AWS_ENDPOINT_URL_SESV2": s.endpoints.ses,
+			"AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2": s.endpoints.sms,
 		})
 		concurrency := f.ReservedConcurrency
 		if concurrency == 0 {

@@ -20,6 +20,7 @@ import (
 	"doorstep/infra/local/eventsource"
 	"doorstep/infra/local/lambda"
 	"doorstep/infra/local/ses"
+	"doorstep/infra/local/sms"
 	"doorstep/infra/local/sqs"
 	"doorstep/infra/local/ssm"
 	"doorstep/infra/local/template"
@@ -47,6 +48,7 @@ type System struct {
 	queues    *sqs.Server      // nil when SQS runs elsewhere
 	params    *ssm.Server
 	mail      *ses.Server
+	texts     *sms.Server
 	attrs     attributes
 	host      *lambda.Host
 	functions map[string]*lambda.Function
@@ -120,6 +122,9 @@ func Start(ctx context.Context, o Options) (_ *System, err error) {
 		return nil, err
 	}
 	if err = s.addAPIPages(o.Root); err != nil {
+		return nil, err
+	}
+	if err = s.addMailbox(); err != nil {
 		return nil, err
 	}
 	return s, s.serve()
