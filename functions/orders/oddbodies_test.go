@@ -54,6 +54,8 @@ func place(path, value string) (body, where string) {
 		body = items(item) + `,"shipments":[{` + parcel + `,` + items(drop(part, strings.TrimPrefix(inner, "items[]."))) + `}]`
 	case outer == "shipments[]":
 		body = items(item) + `,"shipments":[{` + drop(parcel, inner) + `}]`
+	case outer == "watchers[]":
+		body = items(item) + `,"watchers":[{` + drop(`"id":"w","email":"w@example.com"`, inner) + `}]`
 	case outer == "refs[]":
 		body = items(item) + `,"refs":[{` + drop(`"system":"x","id":"y"`, inner) + `}]`
 	default:
@@ -66,16 +68,17 @@ var (
 	texts = []string{
 		"channel", "cancel_reason", "customer.name", "customer.phone", "ship_to.line1", "ship_to.line2", "ship_to.city", "ship_to.region", "ship_to.postal", "pickup.name", "pickup.address",
 		"pickup.hours", "items[].id", "items[].sku", "items[].name", "shipments[].carrier", "shipments[].service", "shipments[].status_place", "shipments[].ref", "shipments[].items[].id",
-		"refs[].id",
+		"refs[].id", "watchers[].name",
 	}
 	ruled = []string{
 		"placed_at", "updated_at", "locale", "currency", "method", "cancelled_at", "customer.email", "ship_to.country", "pickup.url", "pickup.until", "promise.earliest", "promise.latest",
 		"items[].image_url", "items[].url", "shipments[].tracking_number", "shipments[].shipped_at", "shipments[].method", "shipments[].cancelled_at", "shipments[].status",
-		"shipments[].status_at", "refs[].system",
+		"shipments[].status_at", "refs[].system", "consent.at", "watchers[].id", "watchers[].email", "watchers[].phone", "watchers[].locale",
 	}
 	wholes  = []string{"items[].quantity", "items[].unit_price", "shipments[].items[].quantity"}
-	lists   = []string{"items", "shipments", "refs", "shipments[].items"}
-	objects = []string{"customer", "ship_to", "pickup", "promise"}
+	answers = []string{"consent.email", "consent.sms", "consent.extra", "watchers[].gift", "watchers[].removed"}
+	lists   = []string{"items", "shipments", "refs", "shipments[].items", "watchers"}
+	objects = []string{"customer", "ship_to", "pickup", "promise", "consent", "watchers[].consent"}
 )
 
 // Every field of the body, with a value of every wrong kind, is refused by its own path, and nothing is stored.
@@ -89,14 +92,15 @@ func TestEveryFieldIsNamed(t *testing.T) {
 		{slices.Concat(texts, ruled), []string{"1", "true", "[]", "{}", "[[[[[1]]]]]", long, `"a\u0000b"`, `"line\nline"`}},
 		{ruled, []string{`"no such thing"`, `"0001-01-01T00:00:00Z"`, `"9999-12-31"`, `"  "`, `"ÄÖÜ"`, `"https://"`}},
 		{wholes, []string{`"1"`, "1.5", "1e2", "-1", "99999999999999999999", "true", "[]", "{}", `""`}},
+		{answers, []string{`"yes"`, `"true"`, "1", "0", "[]", "{}", `""`, long}},
 		{lists, []string{`"x"`, "1", "{}", "true", `[1]`, `["x"]`, `[null]`, `[[]]`, "[" + strings.TrimSuffix(strings.Repeat("{},", 501), ",") + "]"}},
 		{objects, []string{`"x"`, "1", "[]", "true"}},
 	}
 	for _, kind := range kinds {
 		for _, path := range kind.paths {
 			for _, value := range kind.values {
-				if path == "refs[].system" && value == `"9999-12-31"` || path == "shipments[].tracking_number" && (value == `"9999-12-31"` || strings.Contains(value, "line")) {
-					continue // a name, and numbers in groups
+				if (path == "refs[].system" || path == "watchers[].phone") && value == `"9999-12-31"` || path == "shipments[].tracking_number" && (value == `"9999-12-31"` || strings.Contains(value, "line")) {
+					continue // a name, a phone, and numbers in groups
 				}
 				s := newShop(t)
 				body, where := place(path, value)
