@@ -34,6 +34,8 @@ const usage = `doorstep: look at what carriers send, on your own machine, and co
       how shoppers rate deliveries, per carrier, service, region and week
   doorstep brand check|preview|apply|show|key ...
       how a storefront looks and speaks, from a YAML file; the keys with which its shop writes orders
+  doorstep messages preview ...
+      what shoppers and the team are told
 
 Try: doorstep detect 1Z879E930346834440
 "doorstep COMMAND --help" explains a command. Exit status: 0 done, 1 a signature does not hold, 2 the input or the
@@ -88,6 +90,8 @@ func (p process) run(args []string) int {
 		return p.cases(args[1:])
 	case "survey":
 		return p.survey(args[1:])
+	case "messages":
+		return p.messages(args[1:])
 	case "carriers":
 		return p.carriers(args[1:])
 	case "help", "-h", "--help", "-help":

@@ -20,7 +20,7 @@ func (w writer) order(b page.Brief) []section {
 	case message.PaymentDue, message.Refunded:
 		return []section{w.next(w.Words.Text("mail.next." + string(w.Kind))), w.button()}
 	default:
-		return []section{w.dates(b), w.next(b.Next), w.button(), w.counter(b), w.contents(b, true)}
+		return []section{w.dates(b), w.counter(b), w.next(b.Next), w.button(), w.contents(b, true)}
 	}
 }
 
@@ -30,7 +30,7 @@ func (w writer) parcel(b page.Brief) []section {
 	if next := w.onward(b); next != "" {
 		head.Texts = append(head.Texts, next)
 	}
-	out := append([]section{head, w.dates(b)}, hurdles(b)...)
+	out := append([]section{head, w.dates(b)}, hurdles(b, "")...)
 	return append(out, w.counter(b), w.contents(b, false))
 }
 
@@ -53,11 +53,15 @@ func (w writer) next(text string) section {
 	return section{Title: w.Words.Text(title), Texts: []string{text}}
 }
 
-// hurdles say who has to act at customs, and how.
-func hurdles(b page.Brief) []section {
+// hurdles say who has to act at customs, and how. above is the title of the message, which need not be said again.
+func hurdles(b page.Brief, above string) []section {
 	var out []section
 	for _, h := range b.Customs {
-		out = append(out, section{Box: true, Title: h.Label, Texts: []string{h.Who + " " + h.Does}})
+		s := section{Box: true, Title: h.Label, Texts: []string{h.Who + " " + h.Does}}
+		if s.Title == above {
+			s.Title = ""
+		}
+		out = append(out, s)
 	}
 	return out
 }

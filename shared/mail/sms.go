@@ -1,7 +1,9 @@
 package mail
 
 import (
+	"cmp"
 	"strings"
+	"time"
 
 	"doorstep/shared/fault"
 	"doorstep/shared/message"
@@ -113,28 +115,36 @@ func (w writer) short(dated bool) string {
 	return w.Words.First(key+"."+w.sub(), key)
 }
 
-// day is the last day of what is expected, or to pick it up; of several parcels there is no single one.
+// day is when it is expected, or until when to pick it up, as the last day and while that is still ahead; of several parcels there is no
+// single one.
 func (w writer) day() string {
 	if len(w.Parcels) != 1 {
 		return ""
 	}
 	v := w.Parcels[0].View
+	var first, last string
 	switch {
 	case w.Kind == message.ReadyForPickup || w.Kind == message.PickupExpiring:
 		if w.Order.Method == order.Pickup {
-			return w.Words.Day(w.Order.Pickup.Until, w.Now)
+			first, last = w.Order.Pickup.Until, w.Order.Pickup.Until
 		}
-		return ""
 	case w.briefs[0].Expected == "" || v.Status == shipment.Delivered:
-		return ""
-	}
-	expected := v.Expected
-	if v.FromOwner || expected == (shipment.Window{}) {
+	case v.FromOwner || v.Expected == (shipment.Window{}):
 		_, promise := w.Order.Promised()
-		expected.Latest, expected.Earliest = promise.Latest, promise.Earliest
+		first, last = promise.Earliest, promise.Latest
+	default:
+		first, last = v.Expected.Earliest, v.Expected.Latest
 	}
-	if expected.Latest == "" {
-		return w.Words.Day(expected.Earliest, w.Now)
+	first, last = date(first), date(cmp.Or(last, first))
+	switch {
+	case last < w.Now.Format(time.DateOnly):
+		return ""
+	case first != last:
+		return w.Words.Range("", last, w.Now)
+	default:
+		return w.Words.Day(last, w.Now)
 	}
-	return w.Words.Day(expected.Latest, w.Now)
 }
+
+// date is the day of a local date or time.
+func date(local string) string { return local[:min(len(local), len(time.DateOnly))] }

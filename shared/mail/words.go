@@ -24,7 +24,7 @@ func (w writer) title() string {
 	case message.OutForDelivery, message.Attempted, message.ReadyForPickup, message.Delivered, message.Returning, message.Returned:
 		return b.Headline
 	case message.Delay:
-		if b.Expected != "" && len(w.Parcels) == 1 {
+		if w.day() != "" {
 			return t("mail.title.delay_day", "day", b.Expected)
 		}
 	case message.Customs:

@@ -57,19 +57,19 @@ func (w writer) document() document {
 	d.add(lead)
 	switch {
 	case len(w.Parcels) > 1:
-		d.add(w.button())
+		d.add(w.button(), w.rating(), w.missing())
 		for _, b := range w.briefs {
 			d.add(w.parcel(b)...)
 		}
 	case len(w.Parcels) == 1:
 		d.Rail = b.Rail
-		d.add(w.dates(b))
-		d.add(hurdles(b)...)
-		d.add(w.next(w.onward(b)), w.button(), w.counter(b), w.contents(b, true))
+		d.add(w.dates(b), w.counter(b))
+		d.add(hurdles(b, d.Title)...)
+		d.add(w.next(w.onward(b)), w.button(), w.rating(), w.missing(), w.contents(b, true))
 	default:
 		d.add(w.order(b)...)
 	}
-	d.add(w.courtesy(), w.rating(), w.missing(), w.help())
+	d.add(w.courtesy(), w.help())
 	d.Foot = w.foot()
 	d.Preheader = w.peek(d.Sections)
 	return d
