@@ -28,7 +28,7 @@ SAM := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL SAM_CLI_TELEMETRY=0 __SAM_CLI_APP
 OFFLINE := AWS_DEFAULT_REGION=us-east-1
 
 # The Lambdas, by their logical ids in template.yaml; each is built from functions/<lower-case id>.
-FUNCTIONS := Webhook Ingest Relay Notify Feedback Orders Track Survey Schedule Poll Content
+FUNCTIONS := Webhook Ingest Relay Notify Feedback Orders Track Survey Schedule Poll Content Watch
 # sam says where a function's bootstrap goes; by hand it goes here.
 ARTIFACTS_DIR ?= $(CACHE)/build/$*
 

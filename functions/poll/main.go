@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"os"
 	"time"
@@ -17,6 +18,8 @@ import (
 	"doorstep/shared/obs"
 	"doorstep/shared/queue"
 	"doorstep/shared/store"
+	"doorstep/shared/watch"
+	"doorstep/shared/watch/workdays"
 )
 
 func main() {
@@ -24,15 +27,18 @@ func main() {
 	client := config.HTTPClient()
 	aws := env.AWS(client)
 	tables := store.Tables{Main: env.Required("TABLE")}
-	inbound, prefix := env.URL("INBOUND_QUEUE"), env.Prefix("PARAMETERS")
+	inbound, checks, prefix := env.URL("INBOUND_QUEUE"), env.URL("CHECKS_QUEUE"), env.Prefix("PARAMETERS")
+	limits, bad := watch.Defaults()
 	recorder := obs.New(os.Stdout, "poll", env.LogLevel(), time.Now)
-	if err := env.Err(); err != nil {
+	if err := errors.Join(env.Err(), bad); err != nil {
 		recorder.Begin(context.Background(), "start").End(err)
 		os.Exit(1)
 	}
 	h := handler.New(handler.Parts{
 		Table:      store.New(dynamodb.NewFromConfig(aws), tables, time.Now, rand.Float64),
 		Inbound:    queue.New(sqs.NewFromConfig(aws), inbound, rand.Float64),
+		Checks:     queue.New(sqs.NewFromConfig(aws), checks, rand.Float64),
+		Rules:      watch.Rules{Limits: limits, Calendar: workdays.New()},
 		Parameters: config.NewParameters(env.SSM(aws, client), time.Now).Trusted(),
 		Prefix:     prefix,
 		Sources:    registry.New(),

@@ -98,7 +98,7 @@ func TestVisibilityOutlivesTheFunction(t *testing.T) {
 func TestVisibilityIsAParameter(t *testing.T) {
 	t.Parallel()
 	lowered, err := template.Load(root+"/template.yaml", map[string]string{
-		"InboundVisibilitySeconds": "2", "PollsVisibilitySeconds": "2", "MessagesVisibilitySeconds": "2", "RelayVisibilitySeconds": "2",
+		"InboundVisibilitySeconds": "2", "PollsVisibilitySeconds": "2", "MessagesVisibilitySeconds": "2", "RelayVisibilitySeconds": "2", "ChecksVisibilitySeconds": "2",
 		"FeedbackVisibilitySeconds": "2",
 	})
 	if err != nil {

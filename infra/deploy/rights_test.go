@@ -95,11 +95,22 @@ var rights = map[string][]string{
 	"Schedule": {
 		"dynamodb:Query Table.Arn/index/due",
 		"dynamodb:UpdateItem Table.Arn [O#* T#*]",
+		"sqs:SendMessage ChecksQueue.Arn",
 		"sqs:SendMessage PollsQueue.Arn",
 	},
 	"Content": {
 		"dynamodb:GetItem Table.Arn [B#* R#brands]",
 		"dynamodb:UpdateItem Table.Arn [B#*]",
+	},
+	"Watch": {
+		"dynamodb:GetItem Table.Arn [O#* T#*]",
+		"dynamodb:PutItem Table.Arn [O#*]",
+		"dynamodb:Query Table.Arn [O#* R#disruptions]",
+		"dynamodb:UpdateItem Table.Arn [O#* T#*]",
+		"sqs:DeleteMessage ChecksQueue.Arn",
+		"sqs:GetQueueAttributes ChecksQueue.Arn",
+		"sqs:ReceiveMessage ChecksQueue.Arn",
+		"sqs:SendMessage MessagesQueue.Arn",
 	},
 	"Poll": {
 		"dynamodb:GetItem Table.Arn [B#* T#*]",
@@ -107,6 +118,7 @@ var rights = map[string][]string{
 		"sqs:DeleteMessage PollsQueue.Arn",
 		"sqs:GetQueueAttributes PollsQueue.Arn",
 		"sqs:ReceiveMessage PollsQueue.Arn",
+		"sqs:SendMessage ChecksQueue.Arn",
 		"sqs:SendMessage InboundQueue.Arn",
 		"ssm:GetParameter " + parameters + "/sources/*/credentials",
 	},

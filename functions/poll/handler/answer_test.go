@@ -151,7 +151,7 @@ func TestKnown(t *testing.T) {
 	} {
 		merged, _ := shipment.Merge(c.facts)
 		n := store.Number{Number: "1Z0001", Facts: merged, Claims: []store.ClaimState{{Claim: shipment.Claim{Order: "o", Shipment: "s", Epoch: "2026-11-19"}}}}
-		k := known(n, n.Facts, now)[0]
+		k := parcelsOf(n, n.Facts)[0].known(n.Number, now)
 		got := string(k.Status) + ", newest " + clock(k.Newest) + ", begun " + clock(k.Begun)
 		if k.Pushed {
 			got += ", pushed"

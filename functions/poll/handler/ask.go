@@ -166,7 +166,7 @@ func (a *ask) unanswered(asked []string) int {
 }
 
 // finish plans the next look at one number by what was answered about it, once that is queued.
-func (h *Handler) finish(ctx context.Context, a *ask, l look) error {
+func (h *Handler) finish(ctx context.Context, unit *obs.Unit, a *ask, l look) error {
 	if wait, ok := a.later[l.number.Number]; ok {
 		return h.later(ctx, l, cadence.Plan{Wait: wait})
 	}
@@ -188,7 +188,7 @@ func (h *Handler) finish(ctx context.Context, a *ask, l look) error {
 	if !answered {
 		return h.later(ctx, l, cadence.Plan{Wait: cadence.Spread(a.pause, l.number.Number)})
 	}
-	o := outlookOf(l.number, facts, h.now())
+	o := outlookOf(l.number, facts, h.rules, l.gap(), h.now())
 	if !o.open {
 		h.obs.Count("PollsEnded", 1)
 		if o.settled && l.due.Kind != "" && l.due.At.After(h.now()) {
@@ -196,6 +196,7 @@ func (h *Handler) finish(ctx context.Context, a *ask, l look) error {
 		}
 		return h.move(ctx, l, nil)
 	}
+	h.suspect(ctx, unit, o.asks)
 	return h.later(ctx, l, o.plan)
 }
 

@@ -20,6 +20,7 @@ import (
 	"doorstep/shared/queue"
 	"doorstep/shared/shipment"
 	"doorstep/shared/store"
+	"doorstep/shared/watch"
 )
 
 var (
@@ -202,8 +203,44 @@ func (o *outbox) SendAll(_ context.Context, messages []queue.Message) []error {
 	return errs
 }
 
+// checks keeps what watch is asked.
+type checks struct {
+	mu    sync.Mutex
+	asked []queue.Check
+	err   error
+}
+
+func (c *checks) SendAll(_ context.Context, messages []queue.Message) []error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	errs := make([]error, len(messages))
+	for i, m := range messages {
+		var asked queue.Check
+		if asked, errs[i] = queue.ReadNote[queue.Check](queue.Record{Body: m.Body}); errs[i] == nil {
+			errs[i], c.asked = c.err, append(c.asked, asked)
+		}
+	}
+	return errs
+}
+
+// rules are the defaults in a world without holidays.
+func rules() watch.Rules {
+	limits, err := watch.Defaults()
+	if err != nil {
+		panic(err)
+	}
+	return watch.Rules{Limits: limits, Calendar: weekdays{}}
+}
+
+type weekdays struct{}
+
+func (weekdays) Working(_ string, day time.Time) bool {
+	return day.Weekday() != time.Saturday && day.Weekday() != time.Sunday
+}
+
 type bench struct {
 	*Handler
+	checks *checks
 	desk   *desk
 	script *script
 	vault  vaultlike
@@ -218,13 +255,13 @@ const credentialsName = "/p/sources/scans/default/credentials"
 func setup() *bench {
 	b := &bench{
 		desk: &desk{numbers: map[string]store.Number{}}, script: &script{answer: each(200, "N in_transit")},
-		vault: vaultlike{credentialsName: `{"client_id":"id","client_secret":"hunter2"}`}, box: &outbox{}, log: &strings.Builder{},
+		vault: vaultlike{credentialsName: `{"client_id":"id","client_secret":"hunter2"}`}, box: &outbox{}, checks: &checks{}, log: &strings.Builder{},
 		shelf: &shelf{budgets: map[string]store.Budget{}}, brands: brandlike{},
 	}
 	clock := func() time.Time { return now }
 	recorder := obs.New(io.Writer(b.log), "poll", slog.LevelInfo, clock)
 	b.Handler = &Handler{
-		numbers: b.desk, inbound: b.box, client: http.DefaultClient, now: clock, obs: recorder,
+		numbers: b.desk, inbound: b.box, checks: b.checks, rules: rules(), client: http.DefaultClient, now: clock, obs: recorder,
 		accounts:   &accounts{parameters: b.vault, prefix: "/p", brands: b.brands, obs: recorder, now: clock},
 		gate:       &gate{budgets: b.shelf, now: clock},
 		candidates: func(store.Number) []string { return []string{"pushonly", "scans"} },

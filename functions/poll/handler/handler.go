@@ -1,5 +1,5 @@
 // Package handler asks carriers about numbers that are due. What a source answers goes to the inbound queue as it came, the same
-// door as a push; poll itself only plans when to look again. It also answers the handshakes by which a source makes sure that
+// door as a push; poll itself only plans when to look again, and asks watch to look at what seems to be wrong. It also answers the handshakes by which a source makes sure that
 // somebody listens to its pushes.
 //
 // Idempotency key: (number, end of the lease under which schedule queued it). When the number's due entry stands at
@@ -21,6 +21,7 @@ import (
 	"doorstep/shared/obs"
 	"doorstep/shared/queue"
 	"doorstep/shared/store"
+	"doorstep/shared/watch"
 )
 
 // The times of one batch.
@@ -50,6 +51,8 @@ type source struct {
 type Handler struct {
 	numbers    numbers
 	inbound    sender
+	checks     sender // to watch
+	rules      watch.Rules
 	accounts   *accounts
 	gate       *gate
 	source     func(name string) (source, bool)
@@ -70,6 +73,8 @@ type table interface {
 type Parts struct {
 	Table      table
 	Inbound    sender
+	Checks     sender      // asks watch for a look
+	Rules      watch.Rules // say when something may be wrong
 	Parameters parameters
 	Prefix     string // PARAMETERS
 	Sources    *registry.Registry
@@ -84,6 +89,8 @@ func New(p Parts) *Handler {
 	return &Handler{
 		numbers:    p.Table,
 		inbound:    p.Inbound,
+		checks:     p.Checks,
+		rules:      p.Rules,
 		accounts:   &accounts{parameters: p.Parameters, prefix: p.Prefix, brands: p.Table, obs: p.Obs, now: p.Now},
 		gate:       &gate{budgets: p.Table, now: p.Now},
 		source:     sources.find,
@@ -155,7 +162,7 @@ func (h *Handler) treat(ctx context.Context, unit *obs.Unit, a *ask, settled fun
 	for _, l := range a.looks {
 		finished := err
 		if err == nil {
-			finished = queue.Safely(func() error { return h.finish(ctx, a, l) })
+			finished = queue.Safely(func() error { return h.finish(ctx, unit, a, l) })
 		}
 		settled(l.index, finished)
 	}

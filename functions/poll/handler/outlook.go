@@ -5,8 +5,10 @@ import (
 	"time"
 
 	"doorstep/shared/carrier/cadence"
+	"doorstep/shared/queue"
 	"doorstep/shared/shipment"
 	"doorstep/shared/store"
+	"doorstep/shared/watch"
 )
 
 // outlook is what the claims of a number want together.
@@ -15,14 +17,19 @@ type outlook struct {
 	open    bool         // at least one asks for a look
 	fresh   bool         // none that is open has a question: pushes have told
 	urgent  bool
-	settled bool // each has come to an end that needs no proof
-	doubt   bool // an end has none
+	settled bool          // each has come to an end that needs no proof
+	doubt   bool          // an end has none
+	asks    []queue.Check // what watch should look at
+	watched time.Duration // until the next deadline of watch; 0: there is none
 }
 
-// outlookOf gives the outlook of a number from facts that may be newer than the number's.
-func outlookOf(n store.Number, facts []shipment.Fact, now time.Time) outlook {
+// outlookOf gives the outlook of a number from facts that may be newer than the number's. gap is about how long ago the look before
+// was.
+func outlookOf(n store.Number, facts []shipment.Fact, rules watch.Rules, gap time.Duration, now time.Time) outlook {
 	o := outlook{fresh: true, settled: true}
-	for _, k := range known(n, facts, now) {
+	all := parcelsOf(n, facts)
+	for _, c := range all {
+		k := c.known(n.Number, now)
 		o.settled = o.settled && k.Status.Terminal() && !k.Unconfirmed
 		o.doubt = o.doubt || k.Unconfirmed
 		p, open := cadence.Next(k)
@@ -36,38 +43,75 @@ func outlookOf(n store.Number, facts []shipment.Fact, now time.Time) outlook {
 		}
 	}
 	o.fresh = o.fresh && o.open
+	if o.open {
+		o.suspect(n, all, rules, gap, now)
+	}
 	return o
 }
 
-// known gives what cadence wants to know of each claim that holds.
-func known(n store.Number, facts []shipment.Fact, now time.Time) []cadence.Known {
+// suspect lists what may be wrong, and has the next look come no later than the next deadline of watch: then somebody hears of it
+// when it is due, and not when the carrier is asked next.
+func (o *outlook) suspect(n store.Number, all []parcel, rules watch.Rules, gap time.Duration, now time.Time) {
+	for _, c := range all {
+		s := rules.Suspect(watch.Parcel{State: c.state, Carrier: mover(n), Epoch: c.claim.Epoch, Promise: c.claim.Promise}, gap, now)
+		for _, kind := range s.Kinds {
+			o.asks = append(o.asks, queue.Check{Order: c.claim.Order, Shipment: c.claim.Shipment, Number: n.Number, Reason: kind})
+		}
+		if wait := max(s.Next.Sub(now), shortly); !s.Next.IsZero() && (o.watched == 0 || wait < o.watched) {
+			o.watched = wait
+		}
+	}
+	o.plan.Wait = o.within(o.plan.Wait)
+}
+
+// within shortens a wait to the next deadline of watch.
+func (o outlook) within(wait time.Duration) time.Duration {
+	if o.watched > 0 {
+		return min(wait, o.watched)
+	}
+	return wait
+}
+
+// parcel is a claim that holds, with its facts.
+type parcel struct {
+	claim shipment.Claim
+	facts []shipment.Fact
+	state shipment.State
+}
+
+// parcelsOf folds the facts of each claim that holds.
+func parcelsOf(n store.Number, facts []shipment.Fact) []parcel {
 	claims := make([]shipment.Claim, len(n.Claims))
 	for i, c := range n.Claims {
 		claims[i] = c.Claim
 	}
 	perClaim, _ := shipment.Select(facts, claims)
-	var all []cadence.Known
+	var all []parcel
 	for i, c := range claims {
-		if c.Released {
-			continue
+		if !c.Released {
+			all = append(all, parcel{c, perClaim[i], shipment.Fold(perClaim[i])})
 		}
-		state := shipment.Fold(perClaim[i])
-		k := cadence.Known{
-			Number: n.Number, Status: state.Status, Zone: zone(state), Expected: expected(state), Unconfirmed: state.Unconfirmed,
-			Forbidden: state.Tracking == shipment.NotPermitted, Gone: state.Gone && state.Tracking == shipment.Tracked, Now: now,
-		}
-		if last, ok := state.LastScan(); ok && last.At.Dated() {
-			k.Newest, k.Pushed = time.Unix(last.Instant, 0), pushed(last, perClaim[i])
-		}
-		if first := slices.IndexFunc(state.Scans, func(s shipment.Scan) bool { return s.Status.Physical() && s.At.Dated() }); first >= 0 {
-			k.Begun = time.Unix(state.Scans[first].Instant, 0)
-		}
-		if epoch, err := time.Parse(time.DateOnly, c.Epoch); err == nil {
-			k.Watched = epoch
-		}
-		all = append(all, k)
 	}
 	return all
+}
+
+// known gives what cadence wants to know.
+func (c parcel) known(number string, now time.Time) cadence.Known {
+	state := c.state
+	k := cadence.Known{
+		Number: number, Status: state.Status, Zone: watch.Zone(state), Expected: expected(state), Unconfirmed: state.Unconfirmed,
+		Forbidden: state.Tracking == shipment.NotPermitted, Gone: state.Gone && state.Tracking == shipment.Tracked, Now: now,
+	}
+	if last, ok := state.LastScan(); ok && last.At.Dated() {
+		k.Newest, k.Pushed = time.Unix(last.Instant, 0), pushed(last, c.facts)
+	}
+	if first := slices.IndexFunc(state.Scans, func(s shipment.Scan) bool { return s.Status.Physical() && s.At.Dated() }); first >= 0 {
+		k.Begun = time.Unix(state.Scans[first].Instant, 0)
+	}
+	if epoch, err := time.Parse(time.DateOnly, c.claim.Epoch); err == nil {
+		k.Watched = epoch
+	}
+	return k
 }
 
 // pushed reports whether any telling of a scan came by itself.
@@ -75,20 +119,6 @@ func pushed(s shipment.Scan, facts []shipment.Fact) bool {
 	return slices.ContainsFunc(facts, func(f shipment.Fact) bool {
 		return (f.ID == s.ID || slices.Contains(s.Variants, f.ID)) && (f.Assurance == shipment.Signed || f.Assurance == shipment.BySecret)
 	})
-}
-
-// zone is what the clocks showed at the newest scan that says so. Aggregators print "Z" after local times as well, so that only
-// carriers are believed to be at Greenwich.
-func zone(state shipment.State) *time.Location {
-	for _, s := range slices.Backward(state.Scans) {
-		at, err := time.Parse("-07:00", s.At.Offset)
-		if err != nil || s.At.Offset == "+00:00" && s.Source != s.Carrier {
-			continue
-		}
-		_, seconds := at.Zone()
-		return time.FixedZone("", seconds)
-	}
-	return nil
 }
 
 // expected reads the estimate in force.

@@ -36,7 +36,7 @@ func (h *Handler) plan(ctx context.Context, unit *obs.Unit, i int, request queue
 		h.obs.Count("PollsTreatedBefore", 1)
 		return false, nil
 	}
-	o := outlookOf(n, n.Facts, now)
+	o := outlookOf(n, n.Facts, h.rules, l.gap(), now)
 	switch {
 	case request.Reason == queue.Confirm && !o.doubt:
 		h.obs.Count("PollsTreatedBefore", 1)
@@ -46,6 +46,7 @@ func (h *Handler) plan(ctx context.Context, unit *obs.Unit, i int, request queue
 		return false, h.move(ctx, l, nil)
 	case o.fresh:
 		h.obs.Count("PollsSpared", 1)
+		h.suspect(ctx, unit, o.asks)
 		return false, h.later(ctx, l, o.plan)
 	}
 	to, creds, err := h.choose(ctx, n, request.Carrier)
@@ -53,7 +54,7 @@ func (h *Handler) plan(ctx context.Context, unit *obs.Unit, i int, request queue
 		return false, err
 	}
 	if creds == nil {
-		return false, h.unaskable(ctx, l, o)
+		return false, h.unaskable(ctx, unit, l, o)
 	}
 	l.urgent = o.urgent
 	if asks[to] == nil {
@@ -66,12 +67,13 @@ func (h *Handler) plan(ctx context.Context, unit *obs.Unit, i int, request queue
 
 // unaskable settles a number that nobody can be asked about. An end that nobody proved is believed then; pages show that it is
 // unconfirmed.
-func (h *Handler) unaskable(ctx context.Context, l look, o outlook) error {
+func (h *Handler) unaskable(ctx context.Context, unit *obs.Unit, l look, o outlook) error {
 	h.obs.Count("PollsUnaskable", 1)
 	if !o.open || o.doubt {
 		return h.move(ctx, l, nil)
 	}
-	return h.later(ctx, l, cadence.Plan{Wait: unaskable, Every: unaskable})
+	h.suspect(ctx, unit, o.asks)
+	return h.later(ctx, l, cadence.Plan{Wait: o.within(unaskable), Every: unaskable})
 }
 
 // askedBefore reports whether a source has ever answered a question about the number. Until one has, a look is worth it however
