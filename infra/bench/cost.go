@@ -64,7 +64,7 @@ func (a account) bill(batch float64) []charge {
 		{"DynamoDB writes", writes * priceWrite},
 		{"DynamoDB reads", reads * priceRead},
 		{"DynamoDB storage, 6 months", float64(a.stored) * monthsKept * priceStorage},
-		{"DynamoDB backups, 6 months", float64(a.stored) * monthsKept * priceBackup},
+		{"DynamoDB backups, 6 months", float64(a.backed) * monthsKept * priceBackup},
 		{"HTTP API", (1 + pushes + views) * priceHTTP},
 		{"Lambda requests", calls * priceInvoke},
 		{"Lambda GB-seconds", gbSeconds * priceGBs},

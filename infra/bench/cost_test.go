@@ -10,7 +10,7 @@ func example() account {
 	return account{
 		usage: usage{
 			order: units{write: 6, read: 4}, pushes: units{write: 9, read: 5}, decision: units{write: 1, read: 2}, view: units{read: 2},
-			poll: units{write: 6, read: 1}, proof: units{write: 5, read: 1}, budget: units{write: 1}, stored: gib, logged: logs{"webhook": gib, "ingest": gib, notifyBatches: gib}, viewBytes: gib,
+			poll: units{write: 6, read: 1}, proof: units{write: 5, read: 1}, budget: units{write: 1}, stored: gib, backed: gib / 2, logged: logs{"webhook": gib, "ingest": gib, notifyBatches: gib}, viewBytes: gib,
 		},
 		memory: map[string]int{"Orders": 1024, "Webhook": 1024, "Track": 1024, "Ingest": 1024, "Relay": 1024, "Notify": 1024, "Poll": 1024, "Schedule": 1024},
 	}
@@ -25,7 +25,7 @@ func TestBill(t *testing.T) {
 		{"DynamoDB writes", 36.3 * 0.625, 39 * 0.625}, // 6 + 9 + 4×1 + 2×6 + 5 + 3×1 / batch
 		{"DynamoDB reads", 30 * 0.125, 30 * 0.125},    // 4 + 5 + 4×2 + 5×2 + 2×1 + 1
 		{"DynamoDB storage, 6 months", 1.5e6, 1.5e6},  // 6 × 0.25
-		{"DynamoDB backups, 6 months", 1.2e6, 1.2e6},  // 6 × 0.20
+		{"DynamoDB backups, 6 months", 0.6e6, 0.6e6},  // 6 × 0.20 of half of it
 		{"HTTP API", 14, 14},                          // 1 + 8 + 5
 		{"Lambda requests", 16.5 * 0.2, 39 * 0.2},     // 14 + (11 + 6 + 5 + 3) / batch
 		{"SQS", (9.1 + 3.8) * 0.4, (19 + 38) * 0.4},   // 8 + (5 + 3 + 3) / batch sent, 2 × (8 + 3 + 5 + 3) / batch received and deleted

@@ -39,6 +39,7 @@ func stepLines(u usage, t traffic) []line {
 		fact("a delivery proved, to the end of its looks: writes", u.proof.write, 2, "write units"),
 		fact("a delivery proved, to the end of its looks: reads", u.proof.read, 2, "read units"),
 		fact("stored in the end, with DynamoDB's own overhead", float64(u.stored), 0, "bytes"),
+		fact("of that in the table that is backed up", float64(u.backed), 0, "bytes"),
 	}
 }
 

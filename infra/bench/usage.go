@@ -34,6 +34,7 @@ type usage struct {
 	budget    units // of the account that is asked, per batch
 	proof     units // the poll that proves a delivery, with all that its answer adds, and the end of the number's looks
 	stored    int   // bytes of all items of the order and the parcel in the end, as storage bills them
+	backed    int   // those of them in the table that can be recovered: that of the keys cannot, so that a destroyed key is gone
 	logged    logs  // what the functions wrote in the whole life, every batch a batch of one
 	viewBytes int   // of one page, as sent
 }
@@ -62,7 +63,7 @@ func (w *world) live(ctx context.Context) (usage, error) {
 		alone[step.lines] = w.lines().since(begin)[step.lines]
 	}
 	var err error
-	if u.stored, err = w.stored(ctx); err != nil {
+	if err = w.stored(ctx, &u); err != nil {
 		return u, err
 	}
 	if err := w.shown(ctx, []*parcel{p}, pushesPerLife); err != nil {
@@ -132,21 +133,27 @@ func (w *world) viewed(ctx context.Context, p *parcel, u *usage) error {
 	return w.quiet(ctx)
 }
 
-// stored adds up all items but the brand: what one order and its parcel left.
-func (w *world) stored(ctx context.Context) (int, error) {
+// stored adds up what one order and its parcel left.
+func (w *world) stored(ctx context.Context, u *usage) error {
 	main, err := w.meter.Items(ctx, w.Table)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	keys, err := w.meter.Items(ctx, w.KeyTable)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	sum := 0
-	for _, i := range append(main, keys...) {
-		if !strings.HasPrefix(i.Key, "B#") && !strings.HasPrefix(i.Key, budgets) {
+	u.backed = size(main)
+	u.stored = u.backed + size(keys)
+	return nil
+}
+
+// size is what items take, without those of the deployment: brands, their list, the budgets of accounts.
+func size(items []meter.Item) (sum int) {
+	for _, i := range items {
+		if !strings.HasPrefix(i.Key, "B#") && !strings.HasPrefix(i.Key, "R#") {
 			sum += i.Size + itemOverhead
 		}
 	}
-	return sum, nil
+	return sum
 }
