@@ -42,7 +42,9 @@ func newAccount(u usage, functions []template.Function) account {
 func (a account) bill(batch float64) []charge {
 	// The last of the polls proves the delivery; the others bring nothing new. A batch shares one write of its account's budget.
 	writes := a.order.write + a.pushes.write + decisions*a.decision.write + (polls-1)*a.poll.write + a.proof.write + polls*a.budget.write/batch
-	reads := a.order.read + a.pushes.read + decisions*a.decision.read + views*a.view.read + (polls-1)*a.poll.read + a.proof.read
+	// A process holds the brand for a minute: where messages come ten at a time, ten views and ten decisions share one read of it at least.
+	looks := views*a.brand.read + a.deciding.read
+	reads := a.order.read + a.pushes.read + decisions*a.decision.read + views*a.view.read + (polls-1)*a.poll.read + a.proof.read - looks*(1-1/batch)
 	invocations := map[string]float64{
 		"Orders": 1, "Webhook": pushes, "Track": views,
 		"Ingest": (pushes + polls) / batch, "Relay": changes / batch, "Notify": newsPerLife / batch, "Poll": polls / batch,

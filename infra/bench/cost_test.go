@@ -9,7 +9,7 @@ import (
 func example() account {
 	return account{
 		usage: usage{
-			order: units{write: 6, read: 4}, pushes: units{write: 9, read: 5}, decision: units{write: 1, read: 2}, view: units{read: 2},
+			order: units{write: 6, read: 4}, pushes: units{write: 9, read: 5}, decision: units{write: 1, read: 2}, deciding: units{read: 1}, view: units{read: 2}, brand: units{read: 0.5},
 			poll: units{write: 6, read: 1}, proof: units{write: 5, read: 1}, budget: units{write: 1}, stored: gib, backed: gib / 2, logged: logs{"webhook": gib, "ingest": gib, notifyBatches: gib}, viewBytes: gib,
 		},
 		memory: map[string]int{"Orders": 1024, "Webhook": 1024, "Track": 1024, "Ingest": 1024, "Relay": 1024, "Notify": 1024, "Poll": 1024, "Schedule": 1024},
@@ -23,7 +23,7 @@ func TestBill(t *testing.T) {
 		busy, quiet float64 // millionths of a dollar
 	}{
 		{"DynamoDB writes", 36.3 * 0.625, 39 * 0.625}, // 6 + 9 + 4×1 + 2×6 + 5 + 3×1 / batch
-		{"DynamoDB reads", 30 * 0.125, 30 * 0.125},    // 4 + 5 + 4×2 + 5×2 + 2×1 + 1
+		{"DynamoDB reads", 26.85 * 0.125, 30 * 0.125}, // 4 + 5 + 4×2 + 5×2 + 2×1 + 1, of which (1 + 5×0.5) / batch for the brand
 		{"DynamoDB storage, 6 months", 1.5e6, 1.5e6},  // 6 × 0.25
 		{"DynamoDB backups, 6 months", 0.6e6, 0.6e6},  // 6 × 0.20 of half of it
 		{"HTTP API", 14, 14},                          // 1 + 8 + 5

@@ -28,6 +28,7 @@ type usage struct {
 	order     units // its order with one shipment: order, pointer, link, key, claim with its due entry, and what relay makes of it
 	pushes    units // all pushes together, the name of who signed sealed with the last
 	decision  units // one decision of notify, with what it reads and with news that finds it made
+	deciding  units // the part of all decisions that the brand takes
 	view      units // one view, by a process that does not hold the brand's look
 	brand     units // the part of it that the brand's look takes
 	poll      units // one poll that brings nothing new, from the lease to ingest
@@ -109,6 +110,7 @@ func (w *world) pushed(ctx context.Context, p *parcel, u *usage) error {
 		return fmt.Errorf("the life of a parcel makes %d decisions, not the %d that are charged", made, decisions)
 	}
 	u.pushes, u.decision = unitsOf(byIngest(calls)), unitsOf(deciding).per(made)
+	u.deciding = unitsOf(filter(deciding, func(c meter.Call) bool { return c.Of("B#") }))
 	return nil
 }
 
