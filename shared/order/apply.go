@@ -92,6 +92,7 @@ func (c Change) Apply(current Order, version int64, now time.Time) Order {
 	next.Shipments = mergeShipments(current.ID, current.Shipments, c.Shipments, version, now)
 	next.Items = mergeItems(current.Items, c.Items, next.Shipments)
 	next.Promises = c.promises(current.Promises, now)
+	next.Milestones = c.milestones(current, next, version, now)
 	for i, s := range next.Shipments {
 		if changesClaim(current, next, s) {
 			next.Shipments[i].Revision = version

@@ -64,6 +64,7 @@ func TestApplyReplacesWhatIsToldAndKeepsTheRest(t *testing.T) {
 			},
 			{ID: got.Shipments[1].ID, Number: "22222", Revision: 2},
 		},
+		Milestones: []order.Milestone{{What: order.Placed}},
 	}
 	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("order differs (-want +got):\n%s", diff)
@@ -201,21 +202,27 @@ func TestClaim(t *testing.T) {
 	cases := map[string]struct {
 		bodies   []string
 		epoch    string
+		promise  string
 		revision int64
 	}{
-		"shipped, in the merchant's own calendar": {[]string{`{"placed_at":"2026-11-18","shipments":[{"tracking_number":"11111","shipped_at":"2026-11-19T00:30:00+01:00"}]}`}, "2026-11-19", 1},
-		"else placed":                     {[]string{`{"placed_at":"2026-11-18T23:00:00-05:00","shipments":[{"tracking_number":"11111"}]}`}, "2026-11-18", 1},
-		"else unknown":                    {[]string{`{"shipments":[{"tracking_number":"11111"}]}`}, "", 1},
-		"a change elsewhere":              {[]string{`{"shipments":[{"tracking_number":"11111"}]}`, `{"locale":"de","shipments":[{"tracking_number":"11111","service":"Fast"}]}`}, "", 1},
-		"a new epoch":                     {[]string{`{"shipments":[{"tracking_number":"11111"}]}`, `{"placed_at":"2026-11-18"}`}, "2026-11-18", 2},
-		"a changed hour of the same day":  {[]string{`{"placed_at":"2026-11-18","shipments":[{"tracking_number":"11111"}]}`, `{"placed_at":"2026-11-18T10:00:00Z"}`}, "2026-11-18", 1},
-		"placed changes, shipped decides": {[]string{`{"shipments":[{"tracking_number":"11111","shipped_at":"2026-11-19"}]}`, `{"placed_at":"2026-11-18"}`}, "2026-11-19", 1},
+		"shipped, in the merchant's own calendar": {[]string{`{"placed_at":"2026-11-18","shipments":[{"tracking_number":"11111","shipped_at":"2026-11-19T00:30:00+01:00"}]}`}, "2026-11-19", "", 1},
+		"else placed":                     {[]string{`{"placed_at":"2026-11-18T23:00:00-05:00","shipments":[{"tracking_number":"11111"}]}`}, "2026-11-18", "", 1},
+		"else unknown":                    {[]string{`{"shipments":[{"tracking_number":"11111"}]}`}, "", "", 1},
+		"a change elsewhere":              {[]string{`{"shipments":[{"tracking_number":"11111"}]}`, `{"locale":"de","shipments":[{"tracking_number":"11111","service":"Fast"}]}`}, "", "", 1},
+		"a promise":                       {[]string{`{"promise":{"latest":"2026-11-24"},"shipments":[{"tracking_number":"11111"}]}`, `{"promise":{"latest":"2026-11-24"}}`}, "", "2026-11-24", 1},
+		"a new promise":                   {[]string{`{"promise":{"latest":"2026-11-24"},"shipments":[{"tracking_number":"11111"}]}`, `{"promise":{"latest":"2026-11-26"}}`}, "", "2026-11-26", 2},
+		"a promise without a last day":    {[]string{`{"shipments":[{"tracking_number":"11111"}]}`, `{"promise":{"earliest":"2026-11-26"}}`}, "", "", 1},
+		"a promise of what was cancelled": {[]string{`{"shipments":[{"tracking_number":"11111","cancelled_at":"2026-11-20"}]}`, `{"promise":{"latest":"2026-11-26"}}`}, "", "", 1},
+		"a new epoch":                     {[]string{`{"shipments":[{"tracking_number":"11111"}]}`, `{"placed_at":"2026-11-18"}`}, "2026-11-18", "", 2},
+		"a changed hour of the same day":  {[]string{`{"placed_at":"2026-11-18","shipments":[{"tracking_number":"11111"}]}`, `{"placed_at":"2026-11-18T10:00:00Z"}`}, "2026-11-18", "", 1},
+		"placed changes, shipped decides": {[]string{`{"shipments":[{"tracking_number":"11111","shipped_at":"2026-11-19"}]}`, `{"placed_at":"2026-11-18"}`}, "2026-11-19", "", 1},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o := apply(t, c.bodies...)
-			want := shipment.Claim{Order: o.ID, Shipment: o.Shipments[0].ID, Brand: "aster", Epoch: c.epoch, Revision: c.revision}
+			want := shipment.Claim{Order: o.ID, Shipment: o.Shipments[0].ID, Brand: "aster", Epoch: c.epoch, Promise: c.promise, Revision: c.revision,
+				Released: o.Shipments[0].Cancelled != ""}
 			if diff := cmp.Diff(want, o.Claim(o.Shipments[0])); diff != "" {
 				t.Errorf("claim differs (-want +got):\n%s", diff)
 			}
@@ -253,9 +260,11 @@ func drawBody(t *rapid.T) string {
 	if shipments != "" {
 		shipments = shipments[1:]
 	}
-	return fmt.Sprintf(`{"placed_at":%q,"promise":{"latest":%q},"cancelled_at":%q,"cancel_reason":%q,"refs":[{"system":"shopify","id":%q}],"items":[%s],"shipments":[%s]}`,
+	return fmt.Sprintf(`{"placed_at":%q,"promise":{"latest":%q},"cancelled_at":%q,"cancel_reason":%q,"refs":[{"system":"shopify","id":%q}],"items":[%s],"shipments":[%s],"currency":"EUR",
+		"status":%q,"refunds":[{"id":%q,"amount":%s}],"payment_due":{"amount":%s,"at":%q}}`,
 		text("placed", "", "2026-11-17", "2026-11-18"), text("promise", "", "2026-11-24", "2026-11-25"), text("cancelled", "", "2026-11-20", "none"),
-		text("why", "", "customer"), text("ref", "1", "2"), items, shipments)
+		text("why", "", "customer"), text("ref", "1", "2"), items, shipments,
+		text("status", "", "processing"), text("refund", "r1", "r2"), text("refunded", "0", "5"), text("due", "null", "7", "9"), text("due at", "", "2026-11-20"))
 }
 
 func TestApplyProperties(t *testing.T) {

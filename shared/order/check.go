@@ -25,6 +25,7 @@ func (c Change) Check(current Order) error {
 	}
 	c.checkItems(current, note)
 	c.checkShipments(current, note)
+	c.checkMilestones(current, note)
 	c.checkWatchers(current, note)
 	refs := len(current.Refs)
 	for _, ref := range c.Refs {

@@ -15,6 +15,7 @@ import (
 // what has no name without it. Parsed changes do not need it: their sender is told.
 func (c Change) Fit() (Change, []Field) {
 	c.Refs, c.Items, c.Shipments, c.Watchers = slices.Clone(c.Refs), slices.Clone(c.Items), slices.Clone(c.Shipments), slices.Clone(c.Watchers)
+	c.Milestones = slices.Clone(c.Milestones)
 	var out []Field
 	note := func(path, format string, args ...any) { out = append(out, Field{path, fmt.Sprintf(format, args...)}) }
 	for i := range c.Shipments {
@@ -40,6 +41,7 @@ func (c Change) Fit() (Change, []Field) {
 	c.Shipments = first(c.Shipments, func(s Shipment) bool { return s.Number != "" || s.Ref != "" }, MaxShipments, "shipments", note)
 	c.Shipments = distinct(c.Shipments, note)
 	c.fitItems()
+	c.fitMilestones(note)
 	c.fitShipments(note)
 	return c, out
 }

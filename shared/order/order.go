@@ -162,16 +162,21 @@ func hashed(a, b string) string {
 // Claim gives what the order says about one of its shipments. It depends on nothing but the order, so writing it again
 // changes nothing. A shipment that was taken back releases its claim.
 func (o Order) Claim(s Shipment) shipment.Claim {
-	return shipment.Claim{
+	c := shipment.Claim{
 		Order: o.ID, Shipment: s.ID, Brand: o.Brand, Carrier: s.Carrier, Epoch: o.epoch(s), Revision: s.Revision,
 		Released: s.Cancelled != "",
 	}
+	if !c.Released { // nothing is late that does not come
+		_, current := o.Promised()
+		c.Promise = current.Latest
+	}
+	return c
 }
 
 // Released gives what the order says about a number that the shipment had before.
 func (o Order) Released(s Shipment, p Past) shipment.Claim {
 	c := o.Claim(s)
-	c.Revision, c.Released = p.Revision, true
+	c.Revision, c.Released, c.Promise = p.Revision, true, ""
 	return c
 }
 

@@ -33,10 +33,12 @@ type Change struct {
 	// Shipments without ID, Revision, Past and Bindings. CarrierRaw is the merchant's word for the carrier. Number is normalised; it
 	// may be empty beside a Ref, and only then Status may be told. Cancelled may be None.
 	Shipments []Shipment
-	Consent   Consent // of the shopper, without Log
-	Watchers  []Watching
-	Unknown   []string // paths of fields that mean nothing here
-	FromShop  bool     // a shop's webhook tells it, by the shop's clock
+	// Milestones are InProcessing, Refund and PaymentDue; the others follow from the order.
+	Milestones []Milestone
+	Consent    Consent // of the shopper, without Log
+	Watchers   []Watching
+	Unknown    []string // paths of fields that mean nothing here
+	FromShop   bool     // a shop's webhook tells it, by the shop's clock
 
 	bad    []Field // what Parse rejected; Check reports it
 	single bool    // the body was one shipment
@@ -61,6 +63,7 @@ func Parse(body []byte) (Change, error) {
 	address(o.inner("ship_to"), &c)
 	c.Consent = consent(o.inner("consent"))
 	c.Watchers = watchers(o.list("watchers", MaxWatchers))
+	c.Milestones = told(o)
 	c.Refs = refs(o.list("refs", MaxRefs))
 	c.Items = items(o.list("items", MaxItems))
 	c.Shipments = shipments(o.list("shipments", MaxShipments))

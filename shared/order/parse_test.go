@@ -57,6 +57,10 @@ func TestParseReadsEveryField(t *testing.T) {
 			{ID: "b", SKU: "TEA-9", Name: "Tea", Quantity: 1, UnitPrice: price(0)},
 		},
 		Promise: order.Promise{Earliest: "2026-11-23", Latest: "2026-11-24"},
+		Milestones: []order.Milestone{
+			{What: order.InProcessing}, {What: order.Refund, Ref: "R-1", Amount: 500, At: "2026-11-19T07:00:00Z"},
+			{What: order.PaymentDue, Amount: 1290, At: "2026-11-18"},
+		},
 		Shipments: []order.Shipment{
 			{
 				Number: "1Z999AA10123456784", CarrierRaw: "UPS", Service: "Standard", ShippedAt: "2026-11-19",

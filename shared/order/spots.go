@@ -69,6 +69,11 @@ func (c *Change) spots() []spot {
 		add(fmt.Sprintf("refs[%d].system", i), &c.Refs[i].System, 0, system)
 		add(fmt.Sprintf("refs[%d].id", i), &c.Refs[i].ID, 0, plain(maxName))
 	}
+	for i := range c.Milestones {
+		m := &c.Milestones[i]
+		add(c.milestonePath(i, "id"), &m.Ref, 0, plain(maxName))
+		add(c.milestonePath(i, "at"), &m.At, 0, when)
+	}
 	for i := range c.Items {
 		at := func(field string) string { return fmt.Sprintf("items[%d].%s", i, field) }
 		item := &c.Items[i]

@@ -117,8 +117,9 @@ func TestSkeleton(t *testing.T) {
 		t.Errorf("skeleton differs (-want +got):\n%s", diff)
 	}
 	for i, s := range o.Shipments {
-		if o.Claim(s) != got.Claim(got.Shipments[i]) {
-			t.Errorf("the claim changed to %+v: the number would be written", got.Claim(got.Shipments[i]))
+		known, later := o.Claim(s), got.Claim(got.Shipments[i])
+		if merged := shipment.MergeClaims([]shipment.Claim{known}, []shipment.Claim{later}); merged[0] != known {
+			t.Errorf("the claim changed to %+v: the number would be written", merged[0])
 		}
 	}
 }

@@ -34,7 +34,7 @@ type Word struct {
 // Milestone is something that happened to the order as a whole.
 type Milestone struct {
 	What   string `json:"w"`           // one of the constants below
-	At     string `json:"t,omitempty"` // RFC 3339 or a date
+	At     string `json:"t,omitempty"` // RFC 3339 or a date; empty: of Placed, which is Order.PlacedAt
 	Amount int64  `json:"m,omitempty"` // Refund, PaymentDue: minor units of the order's currency; 0: not told
 	Ref    string `json:"r,omitempty"` // the merchant's or shop's name of it; two refunds have two
 }
