@@ -110,7 +110,11 @@ func (d *draft) sealPeople(ctx context.Context, keys keyring, current store.Orde
 	if next.Equal(known) && slices.EqualFunc(watching, contacts, order.Contact.Equal) {
 		return nil
 	}
-	sealed, err := keys.vault.Seal(ctx, secret.OfOrder(current.ID), recipientLabel, next.OpenWith(watching))
+	seal := keys.vault.Seal
+	if len(current.Sealed) == 0 {
+		seal = keys.vault.SealFirst
+	}
+	sealed, err := seal(ctx, secret.OfOrder(current.ID), recipientLabel, next.OpenWith(watching))
 	if err != nil {
 		return fmt.Errorf("seal recipient: %w", err)
 	}

@@ -172,6 +172,27 @@ func TestVault(t *testing.T) {
 	}
 }
 
+// Of an owner who is taken for new the key is not asked for, and a key that is there all the same is the one that seals.
+func TestVaultSealsFirst(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	table := &drawer{keys: map[string][]byte{}}
+	vault := seal.NewVault(testKey(t, 7), table, rand.Reader)
+	for _, text := range []string{"first", "not the first at all"} {
+		sealed, err := vault.SealFirst(ctx, "o", "recipient", []byte(text))
+		if err != nil || len(table.keys) != 1 {
+			t.Fatalf("SealFirst of %q: %d keys, %v", text, len(table.keys), err)
+		}
+		if got, err := vault.Open(ctx, "o", "recipient", sealed); err != nil || string(got) != text {
+			t.Errorf("Open = %q, %v", got, err)
+		}
+	}
+	erased := seal.NewVault(testKey(t, 7), &drawer{keys: map[string][]byte{}, gone: true}, rand.Reader)
+	if sealed, err := erased.SealFirst(ctx, "o", "recipient", []byte("x")); fault.KindOf(err) != fault.Gone || sealed != nil {
+		t.Errorf("SealFirst for an erased owner gives %x, %v", sealed, err)
+	}
+}
+
 func TestVaultMakesNoKeyInPlaceOfADestroyedOne(t *testing.T) {
 	t.Parallel()
 	for name, table := range map[string]*drawer{

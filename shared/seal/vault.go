@@ -42,6 +42,16 @@ func (v *Vault) Seal(ctx context.Context, owner, label string, plain []byte) ([]
 	return key.Seal(v.rnd, about(label, owner), plain)
 }
 
+// SealFirst is Seal for an owner of whom nothing is known to be sealed yet: it makes a key without asking for one first. Where there is
+// one all the same, that one is used.
+func (v *Vault) SealFirst(ctx context.Context, owner, label string, plain []byte) ([]byte, error) {
+	key, err := v.newKey(ctx, owner)
+	if err != nil {
+		return nil, err
+	}
+	return key.Seal(v.rnd, about(label, owner), plain)
+}
+
 // Open decrypts what Seal made for the same owner and label. An owner whose key was destroyed gives kind fault.Gone: its data is
 // erased. Stored bytes that do not open give fault.Internal: whoever asks has sent nothing that could be wrong.
 func (v *Vault) Open(ctx context.Context, owner, label string, sealed []byte) ([]byte, error) {

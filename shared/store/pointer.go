@@ -75,18 +75,20 @@ func decodePointer(it item) Pointer {
 }
 
 // point writes the pointer of an order unless it stands as it should. The read must be the latest one: a stale pointer that
-// happens to be right would keep a wrong one alive.
+// happens to be right would keep a wrong one alive. The first version of an order is not asked about: nearly always there is no pointer yet.
 func (s *Store) point(ctx context.Context, o Order) error {
 	it, err := pointerKey(o.Brand, o.Number)
 	if err != nil {
 		return err
 	}
-	present, err := s.latest(ctx, s.tables.Main, it)
-	if err != nil {
-		return classify(err, "read the pointer of order %s", o.ID)
-	}
-	if present.text("order") == o.ID && equalBlobs(present.blobs("lookup"), o.Lookup) && present.number("n") == int64(o.Rotation) {
-		return nil
+	if o.Version > 1 {
+		present, err := s.latest(ctx, s.tables.Main, it)
+		if err != nil {
+			return classify(err, "read the pointer of order %s", o.ID)
+		}
+		if present.text("order") == o.ID && equalBlobs(present.blobs("lookup"), o.Lookup) && present.number("n") == int64(o.Rotation) {
+			return nil
+		}
 	}
 	it["order"], it["v"] = str(o.ID), num(o.Version)
 	if o.Rotation > 0 {
