@@ -68,6 +68,8 @@ type record struct {
 	Shipments   []recordShipment `json:"shipments"`
 	Consent     *recordConsent   `json:"consent,omitempty"` // of the shopper; nothing told: e-mails about the order and nothing else
 	Watchers    []recordWatcher  `json:"watchers,omitempty"`
+
+	Milestones []recordMilestone `json:"milestones,omitempty"`
 }
 
 type recordPickup struct {
@@ -131,7 +133,7 @@ func newRecord(o outcome, base string) record {
 		Method: cmp.Or(known.Method, order.Ship), CancelledAt: known.CancelledAt, Reason: known.CancelReason,
 		Items: make([]recordItem, len(known.Items)), Promises: make([]recordPromise, len(known.Promises)),
 		Shipments: make([]recordShipment, len(known.Shipments)),
-		Consent:   newRecordConsent(known.Consent), Watchers: newRecordWatchers(known.Watchers),
+		Consent:   newRecordConsent(known.Consent), Watchers: newRecordWatchers(known.Watchers), Milestones: newRecordMilestones(known),
 	}
 	if known.Erased == "" {
 		r.TrackingURL = trackingURL(base, o.token)

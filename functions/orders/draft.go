@@ -61,6 +61,7 @@ func (d desk) draft(ctx context.Context, keys keyring, current store.Order, say 
 	if err := next.encode(current); err != nil {
 		return draft{}, err
 	}
+	next.stored.Pending = next.stored.Pending || len(next.order.Since(known)) > 0 // the stream tells of it
 	return next, next.sealPeople(ctx, keys, current, change)
 }
 

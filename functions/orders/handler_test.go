@@ -175,7 +175,7 @@ func TestChangesMerge(t *testing.T) {
 		wrote      string
 		want       string // in the answer of GET
 	}{
-		{"a new promise is appended", `{"promise":{"latest":"2026-11-27"}}`, 200, "order", `"promises":[{"latest":"2026-11-24","told_at":"2026-11-19T08:00:00Z"},{"latest":"2026-11-27","told_at":"2026-11-21T12:00:00Z"}]`},
+		{"a new promise is appended", `{"promise":{"latest":"2026-11-27"}}`, 200, "order, claim 1Z999AA10123456784, claim 9400111202555842332669", `"promises":[{"latest":"2026-11-24","told_at":"2026-11-19T08:00:00Z"},{"latest":"2026-11-27","told_at":"2026-11-21T12:00:00Z"}]`},
 		{"an older body is ignored", `{"updated_at":"2026-11-18T08:00:00Z","items":[{"id":"a","name":"Old","quantity":1}]}`, 200, "", `"name":"Mug"`},
 		{"a third shipment", `{"shipments":[{"carrier":"ups","tracking_number":"1Z999AA10123456793"}]}`, 200, "order, claim 1Z999AA10123456793", `"tracking_number":"9400111202555842332669"`},
 		{"personal data only", `{"customer":{"email":"new@canary.example"}}`, 200, "order", `"locale":"de-AT"`},
