@@ -31,3 +31,21 @@ func (r Rules) Suspect(p Parcel, gap time.Duration, now time.Time) Suspicion {
 	}
 	return s
 }
+
+// Again is how often somebody looks at what no carrier is asked about, and at what was found, whether it is over.
+const Again = 12 * time.Hour
+
+// FirstOrder is when an order without shipments is looked at first; false: never, because it would be history.
+func FirstOrder(placed, now time.Time) (time.Time, bool) {
+	if placed.IsZero() || now.Sub(placed) > history {
+		return time.Time{}, false
+	}
+	first := placed.Add(unshipped)
+	if soon := now.Add(time.Hour); first.Before(soon) {
+		first = soon
+	}
+	return first, true
+}
+
+// unshipped is the least patience with an order that limits.csv knows; TestFirstOrder holds it.
+const unshipped = 3 * 24 * time.Hour
