@@ -44,8 +44,11 @@ var rights = map[string][]string{
 		"sqs:SendMessage RelayQueue.Arn",
 	},
 	"Notify": {
-		"dynamodb:GetItem Table.Arn [B#* O#* T#*]",
+		"dynamodb:BatchGetItem Table.Arn [T#*]",
+		"dynamodb:GetItem Table.Arn [B#* T#*]",
 		"dynamodb:PutItem Table.Arn [O#*]",
+		"dynamodb:Query Table.Arn [O#*]",
+		"dynamodb:UpdateItem Table.Arn [O#*]",
 		"sqs:DeleteMessage MessagesQueue.Arn",
 		"sqs:GetQueueAttributes MessagesQueue.Arn",
 		"sqs:ReceiveMessage MessagesQueue.Arn",

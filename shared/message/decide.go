@@ -1,162 +1,220 @@
 package message
 
 import (
-	"strconv"
+	"hash/fnv"
+	"slices"
 	"strings"
-	"time"
 
 	"doorstep/shared/shipment"
 )
 
-// Reasons of a decision, beside the outcome.
-const (
-	ReasonNews        = "news"              // it is sent
-	ReasonNotCustomer = "not_customer_news" // the milestone is none that shoppers are told
-	ReasonGone        = "order_gone"        // the order was erased or never existed
-	ReasonReleased    = "released"          // the merchant took the claim back, or the number no longer carries it
-	ReasonBrandOff    = "brand_off"
-	ReasonRetracted   = "retracted"  // a later scan took the milestone back, or better data dissolved it
-	ReasonSuperseded  = "superseded" // the shipment has moved beyond it
-	ReasonStale       = "stale"      // it happened too long ago
-)
-
-// StaleAfter is the age beyond which a milestone is history, not news: a shopper who registers late or a carrier that
-// delivers its scans in bulk must not cause messages about last week.
-const StaleAfter = 48 * time.Hour
-
-// Present is how things stand when the decision is made.
-type Present struct {
-	OrderKnown bool
-	BrandOn    bool // the brand exists and sends messages
-	Claimed    bool // the number still carries the claim, and it is not released
-	Status     shipment.Status
-	Milestones []shipment.Milestone
-	Now        time.Time
-	StaleAfter time.Duration // 0: StaleAfter
-}
-
-// Decision is what becomes of the message.
-type Decision struct {
-	Send   bool
-	Reason string
-	Kind   Kind // empty when the milestone is no customer's news
-}
-
-// Decide gives the decision for one subject. It looks at the present state only: the message that brought the news may be
-// late, doubled or overtaken.
-func Decide(s Subject, p Present) Decision {
-	m, found := find(s, p.Milestones)
-	kind, told := KindOf(direction(s, m, found), s.Status)
-	no := func(reason string) Decision { return Decision{Reason: reason, Kind: kind} }
-	switch {
-	case !told:
-		return no(ReasonNotCustomer)
-	case !p.OrderKnown:
-		return no(ReasonGone)
-	case !p.Claimed:
-		return no(ReasonReleased)
-	case !p.BrandOn:
-		return no(ReasonBrandOff)
-	case s.Retracted || !found || m.Retracted:
-		return no(ReasonRetracted)
-	case superseded(m, kind, p):
-		return no(ReasonSuperseded)
-	case stale(newest(kind, m.Journey, p.Milestones), p):
-		return no(ReasonStale)
+// Decide gives the decision for one subject and one recipient. It looks at the present only: the same question in the same present has
+// the same answer, however often and in whatever order the news of it arrives.
+func Decide(s Subject, r Recipient, p Present) Decision {
+	n := p.see(s, r.ID == Team)
+	d := Decision{Outcome: Skip, Kind: n.kind, Optional: n.rule.Optional, Record: true}
+	if n.kind == "" {
+		d.Reason, d.Record = ReasonNoKind, false
+		return d
 	}
-	return Decision{Send: true, Reason: ReasonNews, Kind: kind}
-}
-
-// Key names the decision: one for each shipment, journey, kind, occurrence, recipient and channel. recipient is a role or an
-// opaque id ("owner"), never an address. The taking back of a milestone is a decision of its own.
-func Key(s Subject, d Decision, recipient, channel string) string {
-	what := string(d.Kind)
-	if what == "" {
-		what = string(s.Status)
-	}
-	if s.Retracted {
-		what += "-retracted"
-	}
-	parts := [...]string{s.Shipment, strconv.Itoa(s.Journey), what, strconv.Itoa(s.Occurrence), recipient, channel}
-	for i, part := range parts {
-		parts[i] = strings.NewReplacer("%", "%25", "/", "%2F", "#", "%23").Replace(part)
-	}
-	return strings.Join(parts[:], "/")
-}
-
-// find looks the subject up among the present milestones.
-func find(s Subject, milestones []shipment.Milestone) (shipment.Milestone, bool) {
-	for _, m := range milestones {
-		if m.Journey == s.Journey && m.Status == s.Status && m.Occurrence == s.Occurrence {
-			return m, true
+	for _, objection := range [...]string{n.void(p), n.overtaken(p), n.history(p), n.known(r, p), n.unreachable(r)} {
+		if objection != "" {
+			d.Reason = objection
+			d.Record = objection != ReasonNoDate && (objection != ReasonKindOff || n.rule.Said)
+			return d
 		}
 	}
-	return shipment.Milestone{}, false
-}
-
-// direction of the subject's journey. A milestone that is gone may leave its journey behind; ways out have even ordinals and ways
-// back odd ones (shipment.Journey).
-func direction(s Subject, m shipment.Milestone, found bool) shipment.Direction {
-	switch {
-	case found:
-		return m.Direction
-	case s.Journey%2 == 1:
-		return shipment.Return
-	default:
-		return shipment.Outbound
+	w := n.wait(r, p)
+	if w.outcome == Skip {
+		d.Reason = w.reason
+		return d
 	}
+	if held := p.held(n, r); held != "" {
+		d.Reason, d.Until = held, w.until
+		return d
+	}
+	d.Outcome, d.Reason, d.Until, d.With = w.outcome, w.reason, w.until, w.with
+	return d
 }
 
-// superseded reports whether the shipment has gone on: into another journey, to a later stage, or away from a status that is
-// worth telling only while it lasts.
-func superseded(m shipment.Milestone, kind Kind, p Present) bool {
-	for _, other := range p.Milestones {
-		if !other.Retracted && other.Journey > m.Journey {
+// Subjects gives what the news of a subject is news of: itself, and messages that it makes somebody wait for.
+func Subjects(s Subject, p Policy) []Subject {
+	all := []Subject{s}
+	if s.About != "" && s.About != AboutMilestone || s.Retracted || s.Journey%2 == 1 || s.Sub != "" {
+		return all
+	}
+	also := func(k Kind) {
+		if p.Rule(k).On {
+			more := s
+			more.Also = k
+			all = append(all, more)
+		}
+	}
+	switch s.Status {
+	case shipment.InTransit:
+		also(InTransit)
+		also(ArrivingTomorrow)
+	case shipment.Accepted:
+		also(ArrivingTomorrow)
+	case shipment.AvailableForPickup:
+		also(PickupExpiring)
+	}
+	return all
+}
+
+// Wanted reports whether a subject can be anybody's message under a policy, however things stand: where it cannot, nothing needs to be
+// read. The reason says why not.
+func Wanted(s Subject, p Policy) (reason string, wanted bool) {
+	reason = ReasonNoKind
+	if s.About == AboutFinding && len(p.Team(s.Event)) > 0 {
+		return "", true
+	}
+	for _, one := range Subjects(s, p) {
+		n := Present{Policy: p}.see(one, false)
+		kinds := []Kind{n.base, n.Also}
+		if s.About == "" || s.About == AboutMilestone { // the reason of a status is only in the state
+			for refined, kind := range bySub {
+				if refined.status == s.Status && s.Sub == "" && n.base != "" {
+					kinds = append(kinds, kind)
+				}
+			}
+		}
+		for _, kind := range kinds {
+			rule := p.Rule(kind)
+			switch {
+			case kind == "" || s.Retracted && !rule.Recant:
+			case rule.On || rule.Said:
+				return "", true
+			default:
+				reason = ReasonKindOff
+			}
+		}
+	}
+	return reason, false
+}
+
+// NameOf names the decision about a subject.
+func NameOf(s Subject, r Recipient, p Present) Name { return p.see(s, r.ID == Team).name(r) }
+
+// void tells what makes the question itself void.
+func (n news) void(p Present) string {
+	switch {
+	case !p.OrderKnown:
+		return ReasonOrderGone
+	case !p.BrandKnown || p.Policy.Mode == Off:
+		return ReasonBrandOff
+	case !n.rule.On:
+		return ReasonKindOff
+	case n.Shipment != "" && !n.claimed:
+		return ReasonReleased
+	}
+	return ""
+}
+
+// known compares with what the recipient knows: the same from a short while ago, a delivery of which they believe the first telling,
+// or nothing that could be taken back.
+func (n news) known(r Recipient, p Present) string {
+	own := n.name(r)
+	for _, e := range p.Earlier {
+		name, err := ParseKey(e.Key)
+		if err != nil || e.Key == own.Key() || e.Kind != n.kind || !e.about(name, own) || name.Recipient != own.Recipient || name.Channel != own.Channel {
+			continue
+		}
+		if n.rule.Apart > 0 && e.Told && p.Now.Sub(e.Sent) < n.rule.Apart {
+			return ReasonDuplicate
+		}
+	}
+	switch {
+	case n.Retracted && !p.told(own.taken(false)) && !p.believes(own.taken(false), own.Occurrence-1):
+		return ReasonNeverTold
+	case !n.Retracted && n.rule.Recant && p.believes(own, own.Occurrence-1):
+		return ReasonDuplicate
+	}
+	return ""
+}
+
+// taken gives the name of the taking back of what a decision is about, or of the thing itself.
+func (n Name) taken(back bool) Name {
+	n.What = strings.TrimSuffix(n.What, suffixRetracted)
+	if back {
+		n.What += suffixRetracted
+	}
+	return n
+}
+
+// believes reports whether a recipient holds something for true: they were told of one of the first occurrences and not since that it
+// was wrong.
+func (p Present) believes(n Name, occurrence int) bool {
+	for n.Occurrence = occurrence; n.Occurrence > 0; n.Occurrence-- {
+		if p.told(n.taken(true)) {
+			return false
+		}
+		if p.told(n) {
 			return true
 		}
 	}
-	if now, ok := KindOf(m.Direction, p.Status); ok && now == kind {
-		return false
-	}
-	return passing(kind) && p.Status != m.Status && stage(p.Status) > 0 || stage(p.Status) > stage(m.Status)
+	return false
 }
 
-// newest gives the latest milestone of the kind in a journey: "in transit" an hour ago keeps "shipped" fresh although the
-// parcel was accepted last week.
-func newest(kind Kind, journey int, milestones []shipment.Milestone) shipment.Moment {
-	var at shipment.Moment
-	for _, m := range milestones {
-		if k, ok := KindOf(m.Direction, m.Status); ok && k == kind && m.Journey == journey && !m.Retracted && m.At.Local >= at.Local {
-			at = m.At
+// about reports whether a message told of the shipment and journey of another decision.
+func (e Earlier) about(name, other Name) bool {
+	return name.Journey == other.Journey && (name.Shipment == other.Shipment || slices.Contains(e.With, other.Shipment))
+}
+
+// told reports whether a message left, or may have left, by itself or taken along by another.
+func (p Present) told(want Name) bool {
+	key := want.Key()
+	for _, e := range p.Earlier {
+		if e.Key == key && (e.Told || e.Outcome == Skip && e.Reason == ReasonMerged) {
+			return true
+		}
+		if !e.Told || !slices.Contains(e.With, want.Shipment) {
+			continue
+		}
+		if name, err := ParseKey(e.Key); err == nil {
+			if name.Shipment = want.Shipment; name.Key() == key {
+				return true
+			}
 		}
 	}
-	return at
+	return false
 }
 
-// stale reports whether a moment is certainly older than the limit. A clock without zone may be up to 12 hours later than it
-// reads as UTC, and a bare day lasts until its end; what has no time at all is never called old.
-func stale(at shipment.Moment, p Present) bool {
-	limit := p.StaleAfter
-	if limit == 0 {
-		limit = StaleAfter
+// unreachable tells why a recipient is not written to.
+func (n news) unreachable(r Recipient) string {
+	switch {
+	case !r.Known:
+		return ReasonNoAddress
+	case r.Suppressed == StopAll:
+		return ReasonSuppressed
+	case !r.Consent:
+		return ReasonNoConsent
+	case n.rule.Optional && r.Suppressed != "":
+		return ReasonUnsubscribed
+	case n.rule.Optional && !r.Extra:
+		return ReasonNoConsent
 	}
-	latest, ok := latestInstant(at)
-	return ok && p.Now.Sub(latest) > limit
+	return ""
 }
 
-// farthestWest is the zone whose clocks are the last to show any given time.
-const farthestWest = 12 * time.Hour
+// held tells what holds back a message that is right: the brand tries things out. The team of a live brand is told of every order.
+func (p Present) held(n news, r Recipient) string {
+	switch {
+	case p.Policy.Mode != Live:
+		return ReasonShadow
+	case r.ID != Team && !InPilot(p.OrderID, p.Policy.Pilot):
+		return ReasonPilot
+	}
+	return ""
+}
 
-func latestInstant(m shipment.Moment) (time.Time, bool) {
-	if unix, ok := m.Unix(); ok {
-		return time.Unix(unix, 0), true
+// InPilot reports whether an order belongs to a sample of so many percent; 0 is all. A larger sample holds every smaller one, so that
+// nobody falls silent when a pilot grows.
+func InPilot(order string, percent int) bool {
+	if percent <= 0 || percent >= 100 {
+		return true
 	}
-	if !m.Dated() {
-		return time.Time{}, false
-	}
-	if at, err := time.Parse("2006-01-02T15:04:05", m.Local); err == nil && m.Precision != shipment.Day {
-		return at.Add(farthestWest), true
-	}
-	day, err := time.Parse(time.DateOnly, m.Date())
-	return day.Add(24*time.Hour + farthestWest), err == nil
+	h := fnv.New32a()
+	h.Write([]byte("pilot " + order)) //nolint:errcheck // a hash never fails
+	return int(h.Sum32()%100) < percent
 }

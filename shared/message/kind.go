@@ -1,6 +1,9 @@
 package message
 
-import "doorstep/shared/shipment"
+import (
+	"doorstep/shared/order"
+	"doorstep/shared/shipment"
+)
 
 // Kind is what a message is about. Several statuses can be one kind: "accepted" and "in transit" are both the news that the
 // parcel is on its way, of which a shopper wants one message, whichever the carrier scans first.
@@ -54,9 +57,10 @@ const (
 	Team  = "team"  // the merchant's own
 )
 
-// KindOf gives the kind of a milestone, and false for one that no shopper is told: labels, unknown codes, cancellations by
-// the merchant. On the way back only the beginning and the end are news.
-func KindOf(d shipment.Direction, s shipment.Status) (Kind, bool) {
+// KindOf gives the kind of a milestone, and false for one that no shopper is told: unknown codes, cancellations by the merchant, and
+// labels unless onLabel says that a label is news. sub is what refines the status. On the way back only the beginning and the end are
+// news.
+func KindOf(d shipment.Direction, s shipment.Status, sub string, onLabel bool) (Kind, bool) {
 	if d == shipment.Return {
 		switch s {
 		case shipment.Returning:
@@ -67,27 +71,80 @@ func KindOf(d shipment.Direction, s shipment.Status) (Kind, bool) {
 			return "", false
 		}
 	}
+	kind := byStatus(s, onLabel)
+	if refined, ok := bySub[refinement{s, sub}]; ok {
+		kind = refined
+	}
+	return kind, kind != ""
+}
+
+func byStatus(s shipment.Status, onLabel bool) Kind {
 	switch s {
+	case shipment.InfoReceived:
+		if onLabel {
+			return Shipped
+		}
+		return ""
 	case shipment.Accepted, shipment.InTransit:
-		return Shipped, true
+		return Shipped
 	case shipment.OutForDelivery:
-		return OutForDelivery, true
+		return OutForDelivery
 	case shipment.DeliveryAttempted:
-		return Attempted, true
+		return Attempted
 	case shipment.AvailableForPickup:
-		return ReadyForPickup, true
+		return ReadyForPickup
 	case shipment.Exception, shipment.Destroyed:
-		return Problem, true
+		return Problem
 	case shipment.Delivered:
-		return Delivered, true
+		return Delivered
 	case shipment.Returning:
-		return Returning, true
+		return Returning
 	case shipment.Returned:
-		return Returned, true
+		return Returned
 	default:
-		return "", false
+		return ""
 	}
 }
+
+type refinement struct {
+	status shipment.Status
+	sub    string
+}
+
+// bySub holds the sub-statuses that make another kind of a milestone. Of the words of customs only documents are the shopper's to
+// bring; an inspection or a delay there is a problem that is nobody's to solve, told with its reason.
+var bySub = map[refinement]Kind{
+	{shipment.InTransit, "delayed"}:                  Delay,
+	{shipment.DeliveryAttempted, "payment_missing"}:  PaymentDue,
+	{shipment.AvailableForPickup, "pickup_expiring"}: PickupExpiring,
+	{shipment.AvailableForPickup, "pickup_reminder"}: PickupExpiring,
+	{shipment.Exception, "customs_documents"}:        Customs,
+	{shipment.Exception, "customs_duties"}:           PaymentDue,
+	{shipment.Exception, "held_for_payment"}:         PaymentDue,
+	{shipment.Delivered, "to_neighbour"}:             DeliveredElsewhere,
+	{shipment.Delivered, "to_agent"}:                 DeliveredElsewhere,
+	{shipment.Delivered, "safe_place"}:               DeliveredElsewhere,
+}
+
+// byEvent gives the kind of what happens to the order as a whole.
+var byEvent = map[string]Kind{
+	order.Placed:       OrderConfirmed,
+	order.InProcessing: Processing,
+	order.Cancelled:    OrderCancelled,
+	order.Refund:       Refunded,
+	order.PaymentDue:   PaymentDue,
+}
+
+// The findings of watch that are news for the shopper as well; every finding is one for the team.
+const (
+	findingSilent         = "silent"
+	findingPastPromise    = "past_promise"
+	findingPickupExpiring = "pickup_expiring"
+	findingReturnStuck    = "return_stuck"
+	findingNoShipment     = "no_shipment"
+)
+
+var byFinding = map[string]Kind{findingSilent: Reassurance, findingPastPromise: Delay, findingPickupExpiring: PickupExpiring}
 
 // stage orders what a shipment can stand at. News of an earlier stage is no news any more.
 func stage(s shipment.Status) int {
@@ -110,7 +167,3 @@ func stage(s shipment.Status) int {
 		return 0
 	}
 }
-
-// passing reports whether a kind is only true while the shipment stands there: nobody wants to read of a failed attempt or a
-// problem that is over.
-func passing(k Kind) bool { return k == Attempted || k == Problem || k == OutForDelivery }

@@ -10,7 +10,7 @@
 //
 //	T#<number>        N        the number         v f c a p m x news acc ttl dk dt ab at
 //	O#<order>         O        order              v brand number body sealed lookup news n
-//	O#<order>         N#<key>  message decision   outcome reason state made before lease token dk dt
+//	O#<order>         N#<key>  message decision   outcome reason state kind about mode with made before lease accepted sent msg tries problem token dk dt
 //	O#<order>         V#<shipment>  vote          v score reason tracking low first made cell comment
 //	O#<order>         K#<shipment>#<kind>  case   v brand times opened made score closed comment ab at
 //	O#<order>         F#<shipment>#<kind>#<n>  finding  brand number state severity action todo expected cause words since fell made ended told ab at dk dt

@@ -89,41 +89,6 @@ func testDataKeys(t *testing.T, e env) {
 	}
 }
 
-func testDecisions(t *testing.T, e env) {
-	d := store.Decision{Order: "o1", Key: "s1/0/delivered/1/owner/email", Outcome: store.OutcomeSend, Reason: "first delivery",
-		At: e.now(), LeaseUntil: e.now().Add(time.Minute), State: "claimed"}
-	recorded, first, err := e.store.Decide(e.ctx, d)
-	if err != nil || !first || recorded != d {
-		t.Errorf("first decision: %+v, %v, %v", recorded, first, err)
-	}
-	other := d
-	other.Outcome, other.Reason = store.OutcomeSkip, "no consent"
-	for name, again := range map[string]store.Decision{"another": other, "the same": d} {
-		recorded, first, err = e.store.Decide(e.ctx, again)
-		if err != nil || first || recorded != d {
-			t.Errorf("%s decision: %+v, first %v, %v, want the first one", name, recorded, first, err)
-		}
-	}
-	later := store.Decision{Order: "o1", Key: "s1/0/out_for_delivery/1/owner/email", Outcome: store.OutcomeDefer, At: e.now(), NotBefore: e.now().Add(time.Hour)}
-	_, first, err = e.store.Decide(e.ctx, later)
-	if err != nil || !first {
-		t.Fatalf("deferred decision: %v, %v", first, err)
-	}
-	due := e.due(t, store.MessageDue, later.NotBefore.Add(time.Second))
-	want := []store.DueEntry{{Order: "o1", Decision: later.Key, Due: store.Due{Kind: store.MessageDue, At: later.NotBefore}}}
-	if !slices.Equal(due, want) {
-		t.Fatalf("due %+v, want %+v", due, want)
-	}
-	ok, err := e.store.LeaseDue(e.ctx, due[0], e.now().Add(2*time.Hour))
-	if err != nil || !ok {
-		t.Errorf("lease of a deferred decision: %v, %v", ok, err)
-	}
-	_, _, err = e.store.Decide(e.ctx, store.Decision{Order: "o1", Key: "k"})
-	if fault.KindOf(err) != fault.Invalid {
-		t.Errorf("decision without outcome: %v, want invalid", err)
-	}
-}
-
 func testPark(t *testing.T, e env) {
 	u := store.Unreadable{ID: "h1", Source: "ups", Account: "default", Kind: "webhook", Reason: "line 3: no number", Sealed: []byte("sealed"), At: e.now()}
 	for range 2 {
