@@ -14,6 +14,10 @@ type groupCommand struct {
 // messageCommands are those of `doorstep messages`. A new one is an entry here and a file of its own.
 var messageCommands = [...]groupCommand{
 	{"preview", messagesPreviewUsage, process.messagesPreview},
+	{"why", messagesWhyUsage, process.messagesWhy},
+	{"suppressed", messagesSuppressUsage, process.messagesSuppressed},
+	{"suppress", "", process.messagesSuppress},
+	{"unsuppress", "", process.messagesUnsuppress},
 }
 
 func messagesHelp() string {

@@ -41,9 +41,14 @@ func (p process) envOr(name, fallback string) string {
 	return fallback
 }
 
-// store opens the tables. Nothing is asked of them yet.
-func (p process) store(at place) (*store.Store, error) {
-	endpoint := p.envOr("AWS_ENDPOINT_URL_DYNAMODB", p.env("DYNAMODB_ENDPOINT"))
+// endpoint is where DynamoDB is when it is not AWS's; or empty.
+func (p process) endpoint() string {
+	return p.envOr("AWS_ENDPOINT_URL_DYNAMODB", p.env("DYNAMODB_ENDPOINT"))
+}
+
+// settings reads what AWS is spoken to with.
+func (p process) settings() (*config.Env, aws.Config, error) {
+	endpoint := p.endpoint()
 	env := config.New(func(name string) (string, bool) {
 		v := p.env(name)
 		if v == "" && endpoint != "" { // a stand-in takes any
@@ -52,7 +57,14 @@ func (p process) store(at place) (*store.Store, error) {
 		return v, v != ""
 	})
 	settings := env.AWS(config.HTTPClient())
-	if err := env.Err(); err != nil {
+	return env, settings, env.Err()
+}
+
+// store opens the tables. Nothing is asked of them yet.
+func (p process) store(at place) (*store.Store, error) {
+	endpoint := p.endpoint()
+	_, settings, err := p.settings()
+	if err != nil {
 		return nil, err
 	}
 	client := dynamodb.NewFromConfig(settings, func(o *dynamodb.Options) {
