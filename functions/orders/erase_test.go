@@ -42,7 +42,10 @@ func lived(t *testing.T) shop {
 	s.numbers["THEIRS1"] = store.Number{Number: "THEIRS1", Claims: []store.ClaimState{{Claim: shipment.Claim{Order: "somebody else's", Shipment: "s"}}}}
 	parcel := n.Claims[0].Shipment
 	s.about[id] = store.About{
-		Decisions: []store.Decision{{Order: id, Key: parcel + "/0/delivered/1/owner/email", Outcome: "send", State: "logged", At: now}},
+		Decisions: []store.Decision{
+			{Order: id, Key: parcel + "/0/delivered/1/owner/email", Kind: "delivered", Outcome: "send", Reason: "news", State: "sent", At: now, SentAt: now, Attempts: 1},
+			{Order: id, Key: "/0/refunded/1/ben/email", Outcome: "skip", Reason: "no_consent", At: now.Add(-time.Hour)},
+		},
 		Votes: []store.Vote{{Order: id, Shipment: parcel, Vote: survey.Vote{Score: 2, Reason: "late", First: now, Changed: now},
 			Comment: sealed(t, vault, secret.OfOrder(id), survey.CommentLabel(parcel, ""), "Canary was not at home")}},
 		Cases: []store.Case{{Order: id, Shipment: parcel, Case: survey.Case{Kind: survey.Damaged, Open: true, Opened: now, Times: 1},
@@ -85,8 +88,14 @@ func TestExportShowsEverything(t *testing.T) {
 	if len(got.Cases) != 1 || got.Cases[0].Comment != "Canary's mug is broken" || got.Cases[0].Kind != "damaged" {
 		t.Errorf("cases %+v", got.Cases)
 	}
-	if len(got.Decisions) != 1 || got.Decisions[0].Outcome != "send" {
-		t.Errorf("decisions %+v", got.Decisions)
+	wanted := []exportDecision{
+		{At: "2026-11-21T11:00:00Z", Kind: "refunded", Recipient: "ben", Channel: "email", Result: "not sent", Why: "The recipient did not agree to this channel, or refused it.",
+			Outcome: "skip", Reason: "no_consent", Message: "/0/refunded/1/ben/email"},
+		{At: "2026-11-21T12:00:00Z", Kind: "delivered", Shipment: p.ID, Recipient: "owner", Channel: "email", Result: "sent", Why: "It was news when it was decided.",
+			Outcome: "send", Reason: "news", State: "sent", SentAt: "2026-11-21T12:00:00Z", Message: p.ID + "/0/delivered/1/owner/email"},
+	}
+	if diff := cmp.Diff(wanted, got.Decisions); diff != "" {
+		t.Errorf("decisions differ (-want +got):\n%s", diff)
 	}
 	if len(got.Links) != 2 || got.Links[0].Scope != "owner" || got.Links[1].Scope != "gift" || got.Links[0].Expires == "" {
 		t.Errorf("links %+v", got.Links)

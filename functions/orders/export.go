@@ -40,15 +40,6 @@ type exportRecipient struct {
 	Country string `json:"country,omitempty"`
 }
 
-type exportDecision struct {
-	Message   string `json:"message"` // shipment, journey, milestone, occurrence, recipient, channel
-	Outcome   string `json:"outcome"`
-	Reason    string `json:"reason,omitempty"`
-	State     string `json:"state,omitempty"`
-	At        string `json:"at,omitempty"`
-	NotBefore string `json:"not_before,omitempty"`
-}
-
 type exportVote struct {
 	ShipmentID string `json:"shipment_id"`
 	Score      int    `json:"score"`
@@ -158,10 +149,8 @@ func (d desk) exportAbout(ctx context.Context, vault *seal.Vault, id string, to 
 	if err != nil {
 		return err
 	}
-	to.Decisions, to.Votes, to.Cases = []exportDecision{}, []exportVote{}, []exportCase{}
-	for _, v := range about.Decisions {
-		to.Decisions = append(to.Decisions, exportDecision{v.Key, v.Outcome, v.Reason, v.State, stamp(v.At), stamp(v.NotBefore)})
-	}
+	to.Votes, to.Cases = []exportVote{}, []exportCase{}
+	to.Decisions = exportDecisions(about.Decisions)
 	for _, v := range about.Votes {
 		comment, err := reveal(ctx, vault, secret.OfOrder(id), survey.CommentLabel(v.Shipment, ""), v.Comment)
 		if err != nil {

@@ -179,7 +179,7 @@ func TestEraseForgetsWatchers(t *testing.T) {
 	}
 	w := s.send("GET", path+"/export", "")
 	out := decode[export](t, w)
-	if len(out.Contacts) != 0 || len(out.Order.Watchers) != 0 || out.Order.Consent != nil || len(out.Decisions) != 1 || strings.Contains(w.Body.String(), "anary") {
+	if len(out.Contacts) != 0 || len(out.Order.Watchers) != 0 || out.Order.Consent != nil || len(out.Decisions) != 2 || strings.Contains(w.Body.String(), "anary") {
 		t.Errorf("the export still shows %s", w.Body)
 	}
 	if w := s.send("PUT", path, watched); w.Code != 410 {

@@ -31,6 +31,9 @@ func everything(system string) []byte {
 		{"id": "1", "sku": "M-1", "name": "Mug", "quantity": 3, "unit_price": 1800, "image_url": "https://aster.example/mug.jpg", "url": "https://aster.example/grün"},
 		{"id": "2", "quantity": 1}],
 	"promise": {"earliest": "2026-12-01", "latest": "2026-12-02"}, "refs": [{"system": "` + system + `", "id": "4711"}], "cancel_reason": "customer",
+	"consent": {"email": true, "sms": false, "extra": true, "at": "2026-11-20T09:29:41+01:00", "how": "checkout"},
+	"watchers": [{"id": "ben", "name": "Ben Canary", "email": "ben.canary@example.com", "phone": "+43 1 234567", "locale": "fr", "gift": true,
+		"consent": {"email": true, "at": "2026-11-20T09:29:41+01:00", "how": "checkout"}}],
 	"shipments": [
 		{"tracking_number": "1Z 590A6E 03 9024 4640", "carrier": "ups", "service": "Ground", "shipped_at": "2026-11-21T08:00:00Z", "method": "ship", "items": [{"id": "1", "quantity": 1}]},
 		{"ref": "van", "method": "local_delivery", "status": "out_for_delivery", "status_at": "2026-11-22T10:00:00Z", "status_place": "Milwaukee"},
