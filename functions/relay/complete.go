@@ -23,16 +23,22 @@ type completer struct {
 	now   func() time.Time
 }
 
-// Complete reads the order as it is now and writes every claim of it. fault.NotFound: the order is gone.
-func (c completer) Complete(ctx context.Context, orderID string) error {
-	stored, err := c.table.Order(ctx, orderID)
+// Order reads an order as it is now, with the version of its item. fault.NotFound: it is gone.
+func (c completer) Order(ctx context.Context, id string) (order.Order, int64, error) {
+	stored, err := c.table.Order(ctx, id)
 	if err != nil {
-		return fmt.Errorf("read order: %w", err)
+		return order.Order{}, 0, fmt.Errorf("read order: %w", err)
 	}
 	o, err := order.Decode(stored.ID, stored.Brand, stored.Number, stored.Body)
 	if err != nil {
-		return fmt.Errorf("decode order: %w", err)
+		return order.Order{}, 0, fmt.Errorf("decode order: %w", err)
 	}
+	return o, stored.Version, nil
+}
+
+// Complete writes every claim of an order. The order may be older than what is stored: claims carry the version of the order that
+// changed them, and a number keeps the newest.
+func (c completer) Complete(ctx context.Context, o order.Order) error {
 	if _, err := order.Complete(ctx, o, c); err != nil {
 		return fmt.Errorf("complete order: %w", err)
 	}

@@ -43,18 +43,22 @@ func TestCompleteWritesEveryClaim(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &desk{order: store.Order{ID: o.ID, Brand: o.Brand, Number: o.Number, Body: body}, claims: map[string]shipment.Claim{}, due: map[string]store.Due{}}
+	d := &desk{order: store.Order{ID: o.ID, Brand: o.Brand, Number: o.Number, Version: 3, Body: body}, claims: map[string]shipment.Claim{}, due: map[string]store.Due{}}
 	c := completer{table: d, now: func() time.Time { return now }}
 
 	d.broken = "1Z0002"
-	if err := c.Complete(context.Background(), o.ID); fault.KindOf(err) != fault.Conflict {
+	read, version, err := c.Order(context.Background(), o.ID)
+	if err != nil || version != 3 || len(read.Shipments) != 3 {
+		t.Fatalf("read %+v at version %d, %v", read, version, err)
+	}
+	if err := c.Complete(context.Background(), read); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("a claim that fails must be reported: %v", err)
 	}
 	if len(d.claims) != 2 {
 		t.Errorf("%d claims: one failing number must not keep the others from theirs", len(d.claims))
 	}
 	d.broken = ""
-	if err := c.Complete(context.Background(), o.ID); err != nil {
+	if err := c.Complete(context.Background(), read); err != nil {
 		t.Fatal(err)
 	}
 	for _, s := range o.Shipments {
@@ -65,7 +69,7 @@ func TestCompleteWritesEveryClaim(t *testing.T) {
 			t.Errorf("%s is due %+v", s.Number, got)
 		}
 	}
-	if err := c.Complete(context.Background(), "gone"); fault.KindOf(err) != fault.NotFound {
+	if _, _, err := c.Order(context.Background(), "gone"); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("got %v", err)
 	}
 	status, err := c.Claim(context.Background(), "1Z0001", shipment.Claim{Order: o.ID, Shipment: "s1"})

@@ -1,5 +1,5 @@
-// Command relay carries news from the table's stream to those who act on it: a milestone that was reached or taken back
-// becomes a message for notify, an order whose claims are not known to be complete is completed.
+// Command relay carries news from the table's stream to those who act on it: a milestone of a shipment that was reached or taken back,
+// and what happened to an order as a whole, become messages for notify; an order whose claims are not known to be complete is completed.
 //
 // Idempotency key: none is needed here. Whatever relay does may be done again: the decision about a message is recorded once
 // by notify, under (shipment, journey, kind, occurrence, recipient, channel), and completing an order writes claims that are
@@ -15,6 +15,7 @@ import (
 
 	"doorstep/shared/fault"
 	"doorstep/shared/obs"
+	"doorstep/shared/order"
 	"doorstep/shared/queue"
 	"doorstep/shared/store"
 )
@@ -27,9 +28,10 @@ type numbers interface {
 	LatestNumber(ctx context.Context, number string) (store.Number, error)
 }
 
-// orders completes the claims of an order.
+// orders reads an order as it is now, and completes the claims of one.
 type orders interface {
-	Complete(ctx context.Context, orderID string) error
+	Order(ctx context.Context, id string) (o order.Order, version int64, err error)
+	Complete(ctx context.Context, o order.Order) error
 }
 
 // sender queues messages: one error per message, nil for those that arrived.

@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -19,6 +20,7 @@ import (
 
 	"doorstep/shared/fault"
 	"doorstep/shared/obs"
+	"doorstep/shared/order"
 	"doorstep/shared/queue"
 	"doorstep/shared/shipment"
 	"doorstep/shared/store"
@@ -52,17 +54,34 @@ func (s shelf) LatestNumber(_ context.Context, number string) (store.Number, err
 	return n, nil
 }
 
-// ledger completes orders and fails as told.
+// ledger has one order, completes orders and fails as told.
 type ledger struct {
+	known     order.Order
 	completed []string
 	err       error
 }
 
-func (l *ledger) Complete(_ context.Context, id string) error {
+func (l *ledger) Order(context.Context, string) (order.Order, int64, error) { return l.known, 1, l.err }
+
+func (l *ledger) Complete(_ context.Context, o order.Order) error {
 	if l.err == nil {
-		l.completed = append(l.completed, id)
+		l.completed = append(l.completed, o.ID)
 	}
 	return l.err
+}
+
+// sent is an order with one parcel, whose claim version 1 changed.
+func sent(id string, version int64) order.Order {
+	return order.Order{ID: id, Brand: "aster", Number: "1001", Shipments: []order.Shipment{{ID: "s1", Number: "1Z0001", Revision: version}}}
+}
+
+// attributes are those of an order's item in a stream image.
+func attributes(o order.Order) string {
+	body, err := order.Encode(o)
+	if err != nil {
+		return err.Error()
+	}
+	return fmt.Sprintf(`,"brand":{"S":%q},"number":{"S":%q},"body":{"B":%q}`, o.Brand, o.Number, base64.StdEncoding.EncodeToString(body))
 }
 
 type bench struct {
@@ -75,7 +94,7 @@ type bench struct {
 
 func setup() *bench {
 	now := func() time.Time { return time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC) }
-	b := &bench{messages: &outbox{}, later: &outbox{}, orders: &ledger{}, numbers: shelf{}, log: &strings.Builder{}}
+	b := &bench{messages: &outbox{}, later: &outbox{}, orders: &ledger{known: sent("o1", 1)}, numbers: shelf{}, log: &strings.Builder{}}
 	b.handler = &handler{numbers: b.numbers, orders: b.orders, messages: b.messages, later: b.later,
 		obs: obs.New(io.Writer(b.log), "relay", slog.LevelInfo, now)}
 	return b
@@ -94,11 +113,16 @@ func (b *bench) deliver(t *testing.T, event string) string {
 	return string(out)
 }
 
-// changes makes a stream event of "name pk sk version" records without claims; news is raised on all of them.
+// changes makes a stream event of "name pk sk version" records without claims; news is raised on all of them. An order of which nothing
+// more is told is one with a parcel.
 func changes(records ...string) string {
 	out := make([]string, len(records))
 	for i, r := range records {
 		w := strings.Fields(r)
+		if id, ok := strings.CutPrefix(w[1], "O#"); ok && w[2] == "O" && len(w) == 4 {
+			version, _ := strconv.ParseInt(w[3], 10, 64)
+			w = append(w, attributes(sent(id, version)))
+		}
 		out[i] = fmt.Sprintf(`{"eventID":"e%d","eventName":%q,"eventSource":"aws:dynamodb","dynamodb":{"SequenceNumber":"%d",
 			"Keys":{"pk":{"S":%q},"sk":{"S":%q}},"NewImage":{"pk":{"S":%q},"sk":{"S":%q},"v":{"N":%q},"news":{"N":"1"}%s}}}`,
 			i, w[0], 100+i, w[1], w[2], w[1], w[2], w[3], strings.Join(w[4:], ""))
@@ -117,6 +141,16 @@ func reached(s shipment.Status) shipment.Milestone {
 func retracted(m shipment.Milestone) shipment.Milestone {
 	m.Retracted = true
 	return m
+}
+
+func within(m shipment.Milestone, sub string) shipment.Milestone {
+	m.Sub, m.Scan = sub, "scan"
+	return m
+}
+
+// expected is the milestone of a later estimate.
+func expected(day int) shipment.Milestone {
+	return shipment.Milestone{Direction: shipment.Outbound, Status: shipment.InTransit, Sub: "delayed", Occurrence: day}
 }
 
 func second(m shipment.Milestone) shipment.Milestone {
@@ -146,17 +180,24 @@ func TestDifference(t *testing.T) {
 		{"a released claim tells nothing", nil, []store.ClaimState{released}, ""},
 		{"released just now", []store.ClaimState{claim("o1", "s1", moving)}, []store.ClaimState{released}, ""},
 		{"claimed again", []store.ClaimState{released}, []store.ClaimState{claim("o1", "s1", moving, done)}, "o1/s1/in_transit/1 o1/s1/delivered/1"},
+		{"another reason", []store.ClaimState{claim("o1", "s1", moving)}, []store.ClaimState{claim("o1", "s1", moving, within(moving, "delayed"))}, "o1/s1/in_transit.delayed/1"},
+		{"a reason that dissolves", []store.ClaimState{claim("o1", "s1", moving, within(moving, "delayed"))}, []store.ClaimState{claim("o1", "s1", moving)}, "-o1/s1/in_transit.delayed/1"},
+		{"a reason that was taken back", []store.ClaimState{claim("o1", "s1", within(moving, "delayed"))}, []store.ClaimState{claim("o1", "s1", retracted(within(moving, "delayed")))}, "-o1/s1/in_transit.delayed/1"},
+		{"the same reason again", []store.ClaimState{claim("o1", "s1", within(moving, "delayed"))}, []store.ClaimState{claim("o1", "s1", within(moving, "delayed"), second(within(moving, "delayed")))}, "o1/s1/in_transit.delayed/2"},
+		{"later than expected", nil, []store.ClaimState{claim("o1", "s1", expected(20780))}, "o1/s1/in_transit.delayed/20780"},
+		{"later still", []store.ClaimState{claim("o1", "s1", expected(20780))}, []store.ClaimState{claim("o1", "s1", expected(20780), expected(20781))}, "o1/s1/in_transit.delayed/20781"},
+		{"another day was promised", []store.ClaimState{claim("o1", "s1", expected(20780))}, []store.ClaimState{claim("o1", "s1")}, ""},
 		{"a claim that went away", []store.ClaimState{claim("o1", "s1", moving)}, nil, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			var got []string
-			for _, n := range difference("1Z0001", 7, c.before, c.after) {
-				text := fmt.Sprintf("%s/%s/%s/%d", n.Order, n.Shipment, n.Milestone, n.Occurrence)
+			for _, n := range difference("1Z0001", write{7, 1_795_000_000_123}, c.before, c.after) {
+				text := fmt.Sprintf("%s/%s/%s/%d", n.Order, n.Shipment, strings.TrimSuffix(n.Milestone+"."+n.Sub, "."), n.Occurrence)
 				if n.Retracted {
 					text = "-" + text
 				}
-				if n.Number != "1Z0001" || n.Version != 7 {
+				if n.Number != "1Z0001" || n.Version != 7 || n.Accepted != 1_795_000_000_123 {
 					t.Errorf("%+v", n)
 				}
 				got = append(got, text)
@@ -174,12 +215,13 @@ func TestDifferencesTellEverything(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		state := func(label string) []store.ClaimState {
 			var ms []shipment.Milestone
-			for _, s := range []shipment.Status{shipment.Accepted, shipment.InTransit, shipment.Delivered} {
+			held := reached(shipment.Exception)
+			for _, m := range []shipment.Milestone{reached(shipment.Accepted), held, within(held, "lost"), second(within(held, "lost")), reached(shipment.Delivered)} {
 				switch rapid.IntRange(0, 2).Draw(t, label) {
 				case 1:
-					ms = append(ms, reached(s))
+					ms = append(ms, m)
 				case 2:
-					ms = append(ms, retracted(reached(s)))
+					ms = append(ms, retracted(m))
 				}
 			}
 			return []store.ClaimState{claim("o1", "s1", ms...)}
@@ -188,14 +230,14 @@ func TestDifferencesTellEverything(t *testing.T) {
 		var before []store.ClaimState
 		for range rapid.IntRange(1, 6).Draw(t, "writes") {
 			after := state("milestone")
-			for _, n := range difference("1Z0001", 1, before, after) {
-				standing[n.Milestone] = !n.Retracted
+			for _, n := range difference("1Z0001", write{version: 1}, before, after) {
+				standing[fmt.Sprint(n.Milestone, n.Sub, n.Occurrence)] = !n.Retracted
 			}
 			before = after
 		}
 		for _, m := range before[0].Milestones {
-			if standing[string(m.Status)] == m.Retracted {
-				t.Fatalf("%s: told %v, but retracted is %v", m.Status, standing[string(m.Status)], m.Retracted)
+			if told := standing[fmt.Sprint(m.Status, m.Sub, m.Occurrence)]; told == m.Retracted {
+				t.Fatalf("%+v: told %v", m, told)
 			}
 		}
 	})
@@ -213,6 +255,11 @@ func TestStream(t *testing.T) {
 		later     string
 	}{
 		{"an order is completed", changes("INSERT O#o1 O 1"), nil, none, "[o1]", ""},
+		{"an order whose claims another version changed is not", changes("MODIFY O#o1 O 7 " + attributes(sent("o1", 6))), nil, none, "[]", ""},
+		{"a damaged order is handed over", changes(`MODIFY O#o1 O 7 ,"brand":{"S":"aster"},"number":{"S":"1001"},"body":{"B":"AAAA"}`), nil, none, "[]", `{"pk":"O#o1","sk":"O","version":7}`},
+		{"an order without a body is handed over", changes(`MODIFY O#o1 O 7 ,"brand":{"S":"aster"},"number":{"S":"1001"}`), nil, none, "[]", `{"pk":"O#o1","sk":"O","version":7}`},
+		{"what is handed over keeps the time of its push", changes(`MODIFY T#1Z0001 N 4 ,"acc":{"N":"1795000000123"},"c":{"B":"AAAA"}`), nil, none, "[]",
+			`{"pk":"T#1Z0001","sk":"N","version":4,"accepted":1795000000123}`},
 		{"a removal is ignored", changes("REMOVE O#o1 O 1"), nil, none, "[]", ""},
 		{"a decision is ignored", changes("INSERT O#o1 N#s1/0/x 1"), nil, none, "[]", ""},
 		{"other items are ignored", changes("INSERT L#abc L 1"), nil, none, "[]", ""},
@@ -243,6 +290,7 @@ func TestStream(t *testing.T) {
 type catcher struct {
 	store.Client // the calls that saving does not make
 	claims       []byte
+	accepted     string
 }
 
 func (c *catcher) GetItem(context.Context, *dynamodb.GetItemInput, ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error) {
@@ -250,6 +298,9 @@ func (c *catcher) GetItem(context.Context, *dynamodb.GetItemInput, ...func(*dyna
 }
 
 func (c *catcher) UpdateItem(_ context.Context, in *dynamodb.UpdateItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error) {
+	if n, ok := in.ExpressionAttributeValues[":acc"].(*types.AttributeValueMemberN); ok {
+		c.accepted = n.Value
+	}
 	for _, v := range in.ExpressionAttributeValues {
 		if b, ok := v.(*types.AttributeValueMemberB); ok {
 			if claims, err := store.ParseClaims(b.Value); err == nil && len(claims) > 0 {
@@ -268,7 +319,8 @@ func TestStreamTellsOfTheClaimsThatTheStoreWrites(t *testing.T) {
 	scan := shipment.Identify(shipment.Fact{Kind: shipment.ScanFact, Source: "ups", Status: shipment.InTransit,
 		At: shipment.Moment{Local: "2026-11-21T08:00:00", Precision: shipment.Second}}, "scan")
 	_, err := store.New(db, store.Tables{Main: "T"}, clock, func() float64 { return 0 }).Add(context.Background(), "1Z0001", store.Addition{
-		Facts: []shipment.Fact{scan}, Claims: []shipment.Claim{{Order: "o1", Shipment: "s1", Brand: "aster"}}})
+		Facts: []shipment.Fact{scan}, Claims: []shipment.Claim{{Order: "o1", Shipment: "s1", Brand: "aster"}},
+		Accepted: 1_795_000_000_123})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -277,10 +329,13 @@ func TestStreamTellsOfTheClaimsThatTheStoreWrites(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := len(difference("1Z0001", 4, nil, claims))
+	want := len(difference("1Z0001", write{version: 4}, nil, claims))
 	b := setup()
-	image := `,"c":{"B":"` + base64.StdEncoding.EncodeToString(raw) + `"}`
+	image := `,"acc":{"N":"` + db.accepted + `"},"c":{"B":"` + base64.StdEncoding.EncodeToString(raw) + `"}`
 	response := b.deliver(t, changes("MODIFY T#1Z0001 N 4 "+image))
+	if !strings.Contains(strings.Join(b.messages.sent, " "), `"accepted":1795000000123}`) {
+		t.Errorf("told %v without the time of the push", b.messages.sent)
+	}
 	if want == 0 || len(b.messages.sent) != want || len(b.later.sent) != 0 {
 		t.Errorf("%s: told %d of %d, handed over %v", response, len(b.messages.sent), want, b.later.sent)
 	}
@@ -313,6 +368,10 @@ func TestWhatWasHandedOver(t *testing.T) {
 		{"a number that is gone", `{"pk":"T#GONE","sk":"N","version":6}`, nil, false, 0},
 		{"the messages queue is down", `{"pk":"T#1Z0001","sk":"N","version":5}`, func(b *bench) { b.messages.refuse = "delivered" }, true, 1},
 		{"an order", `{"pk":"O#o1","sk":"O","version":1}`, nil, false, 0},
+		{"all that happened to an order", `{"pk":"O#o1","sk":"O","version":1}`, func(b *bench) {
+			b.orders.known.Milestones = []order.Milestone{{What: order.Placed}, {What: order.Refund}, {What: order.Refund}}
+		}, false, 3},
+		{"a read of an order that is too old", `{"pk":"O#o1","sk":"O","version":2}`, nil, true, 0},
 		{"an order that is gone", `{"pk":"O#o1","sk":"O","version":1}`, func(b *bench) { b.orders.err = fault.New(fault.NotFound, "no order") }, false, 0},
 		{"an order that cannot be completed", `{"pk":"O#o1","sk":"O","version":1}`, func(b *bench) { b.orders.err = fault.New(fault.Unavailable, "x") }, true, 0},
 		{"junk ends as a dead letter", `junk`, nil, true, 0},

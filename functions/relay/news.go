@@ -10,25 +10,33 @@ import (
 	"doorstep/shared/store"
 )
 
+// write is what the stream tells of the write that made news.
+type write struct {
+	version  int64
+	accepted int64 // see queue.News
+}
+
 // place identifies a milestone among those of one claim.
 type place struct {
 	journey    int
 	status     shipment.Status
+	sub        string
 	occurrence int
 }
 
-func placeOf(m shipment.Milestone) place { return place{m.Journey, m.Status, m.Occurrence} }
+func placeOf(m shipment.Milestone) place { return place{m.Journey, m.Status, m.Sub, m.Occurrence} }
 
 // difference gives the news between two states of a number's claims: milestones that were reached, taken back, put back, or
-// dissolved by better data. Claims that the merchant released, or that went away, are no news.
-func difference(number string, version int64, before, after []store.ClaimState) []queue.News {
+// dissolved by better data. Claims that the merchant released, or that went away, are no news. Nor is a later estimate that is none any
+// more: nobody is told that a parcel is not late after all because another day was promised.
+func difference(number string, w write, before, after []store.ClaimState) []queue.News {
 	type claim struct{ order, shipment string }
-	known := map[claim]map[place]bool{} // milestone: was it retracted?
+	known := map[claim]map[place]shipment.Milestone{}
 	for _, c := range before {
-		told := make(map[place]bool, len(c.Milestones))
+		told := make(map[place]shipment.Milestone, len(c.Milestones))
 		if !c.Released { // what happened under a released claim was told to nobody
 			for _, m := range c.Milestones {
-				told[placeOf(m)] = m.Retracted
+				told[placeOf(m)] = m
 			}
 		}
 		known[claim{c.Order, c.Shipment}] = told
@@ -42,29 +50,29 @@ func difference(number string, version int64, before, after []store.ClaimState) 
 		for _, m := range c.Milestones {
 			was, there := told[placeOf(m)]
 			delete(told, placeOf(m))
-			if !there || was != m.Retracted {
-				news = append(news, note(number, version, c, placeOf(m), m.Retracted))
+			if !there || was.Retracted != m.Retracted {
+				news = append(news, note(number, w, c, placeOf(m), m.Retracted))
 			}
 		}
 		for _, p := range sorted(told) {
-			if !told[p] {
-				news = append(news, note(number, version, c, p, true))
+			if m := told[p]; !m.Retracted && m.Day() == "" {
+				news = append(news, note(number, w, c, p, true))
 			}
 		}
 	}
 	return news
 }
 
-func note(number string, version int64, c store.ClaimState, p place, retracted bool) queue.News {
+func note(number string, w write, c store.ClaimState, p place, retracted bool) queue.News {
 	return queue.News{
-		Number: number, Order: c.Order, Shipment: c.Shipment, Journey: p.journey, Milestone: string(p.status), Occurrence: p.occurrence,
-		Retracted: retracted, Version: version,
+		Number: number, Order: c.Order, Shipment: c.Shipment, Journey: p.journey, Milestone: string(p.status), Sub: p.sub,
+		Occurrence: p.occurrence, Retracted: retracted, Version: w.version, Accepted: w.accepted,
 	}
 }
 
 // sorted gives the places in an order that does not change from run to run.
-func sorted(told map[place]bool) []place {
+func sorted(told map[place]shipment.Milestone) []place {
 	return slices.SortedFunc(maps.Keys(told), func(a, b place) int {
-		return cmp.Or(cmp.Compare(a.journey, b.journey), cmp.Compare(a.status, b.status), cmp.Compare(a.occurrence, b.occurrence))
+		return cmp.Or(cmp.Compare(a.journey, b.journey), cmp.Compare(a.status, b.status), cmp.Compare(a.sub, b.sub), cmp.Compare(a.occurrence, b.occurrence))
 	})
 }

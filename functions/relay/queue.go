@@ -51,12 +51,9 @@ func (h *handler) item(ctx context.Context, changed queue.Changed) error {
 		if n.Version < changed.Version {
 			return fault.New(fault.Unavailable, "read %s at version %d, older than the change %d", number, n.Version, changed.Version)
 		}
-		return h.tell(ctx, difference(number, n.Version, nil, n.Claims))
+		return h.tell(ctx, difference(number, write{n.Version, changed.Accepted}, nil, n.Claims))
 	case isOrder && changed.SK == orderSort:
-		if err := h.orders.Complete(ctx, order); err != nil && fault.KindOf(err) != fault.NotFound {
-			return err
-		}
-		return nil
+		return h.latestOrder(ctx, order, changed.Version)
 	default:
 		return fault.New(fault.Malformed, "no news comes from item %s", changed.SK)
 	}

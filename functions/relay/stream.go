@@ -56,7 +56,7 @@ func (h *handler) change(ctx context.Context, r events.DynamoDBEventRecord) erro
 		return err
 	}
 	number, isNumber := strings.CutPrefix(pk, numberKey)
-	order, isOrder := strings.CutPrefix(pk, orderKey)
+	orderID, isOrder := strings.CutPrefix(pk, orderKey)
 	switch {
 	case isNumber && sk == numberSort:
 		before, err := claimsOf(r.Change.OldImage)
@@ -67,9 +67,9 @@ func (h *handler) change(ctx context.Context, r events.DynamoDBEventRecord) erro
 		if err != nil {
 			return err
 		}
-		return h.tell(ctx, difference(number, versionOf(r), before, after))
+		return h.tell(ctx, difference(number, write{versionOf(r), acceptedOf(r)}, before, after))
 	case isOrder && sk == orderSort && wantsNews(r.Change.NewImage):
-		return h.orders.Complete(ctx, order)
+		return h.order(ctx, orderID, r.Change, versionOf(r))
 	default:
 		return nil
 	}
@@ -81,7 +81,7 @@ func (h *handler) handOver(ctx context.Context, r events.DynamoDBEventRecord) er
 	if err != nil {
 		return err
 	}
-	m, err := queue.Note(queue.Changed{PK: pk, SK: sk, Version: versionOf(r)})
+	m, err := queue.Note(queue.Changed{PK: pk, SK: sk, Version: versionOf(r), Accepted: acceptedOf(r)})
 	if err != nil {
 		return err
 	}
@@ -111,16 +111,25 @@ func claimsOf(image map[string]events.DynamoDBAttributeValue) ([]store.ClaimStat
 }
 
 // versionOf gives the item's version, 0 when it has none.
-func versionOf(r events.DynamoDBEventRecord) int64 {
-	v, ok := r.Change.NewImage["v"]
-	if !ok || v.DataType() != events.DataTypeNumber {
+func versionOf(r events.DynamoDBEventRecord) int64 { return whole(r.Change.NewImage["v"]) }
+
+// acceptedOf gives when the push was accepted that made the news, in Unix milliseconds; 0 when nobody pushed it.
+func acceptedOf(r events.DynamoDBEventRecord) int64 {
+	if !wantsNews(r.Change.NewImage) { // left over from an earlier write
 		return 0
 	}
-	version, err := v.Int64()
+	return whole(r.Change.NewImage["acc"])
+}
+
+func whole(v events.DynamoDBAttributeValue) int64 {
+	if v.IsNull() || v.DataType() != events.DataTypeNumber {
+		return 0
+	}
+	n, err := v.Int64()
 	if err != nil {
 		return 0
 	}
-	return version
+	return n
 }
 
 // wantsNews reports whether the write raised the news flag. The event filter lets nothing else through; an emulator may.

@@ -80,9 +80,10 @@ type Check struct {
 
 // Changed names an item whose change could not be treated from its stream record: message of the relay queue.
 type Changed struct {
-	PK      string `json:"pk"`
-	SK      string `json:"sk"`
-	Version int64  `json:"version"`
+	PK       string `json:"pk"`
+	SK       string `json:"sk"`
+	Version  int64  `json:"version"`
+	Accepted int64  `json:"accepted,omitempty"` // as News.Accepted
 }
 
 // Note makes the message of a PollRequest, News, Check or Changed.
