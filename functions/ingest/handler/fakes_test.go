@@ -84,12 +84,18 @@ type memory struct {
 	fail    func(number string) error // before saving; nil: never
 	lose    func(number string) error // after saving: the answer is lost
 	full    error                     // parking fails with it
+
+	accepted map[string]int64 // by number: of its last addition
 }
 
 func (m *memory) Add(_ context.Context, number string, a store.Addition) (store.Saved, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.calls++
+	if m.accepted == nil {
+		m.accepted = map[string]int64{}
+	}
+	m.accepted[number] = a.Accepted
 	if m.fail != nil {
 		if err := m.fail(number); err != nil {
 			return store.Saved{}, err

@@ -61,6 +61,24 @@ func TestABatchSavesEachNumberOnce(t *testing.T) {
 	}
 }
 
+// News is measured from the push that has waited longest; an answer to a poll was pushed by nobody.
+func TestTheTimeOfAPushTravelsWithItsFacts(t *testing.T) {
+	t.Parallel()
+	b := setup()
+	sent := func(id string, ago time.Duration, text string) events.SQSMessage {
+		return inbound(t, id, queue.Inbound{Source: "lines", Account: "default", Kind: queue.Webhook, Assurance: shipment.BySecret, Received: now.Add(-ago), Body: []byte(text)})
+	}
+	b.deliver(t, poll(t, "p1", "1Z0001 a\n1Z0003 c", "1Z0001", "1Z0003"), sent("m1", 2*time.Second, "1Z0001 b"), sent("m2", 3*time.Second, "1Z0001 d"), sent("m3", time.Second, "1Z0002 e"))
+	for number, ago := range map[string]time.Duration{"1Z0001": 3 * time.Second, "1Z0002": time.Second} {
+		if got, want := b.store.accepted[number], now.Add(-ago).UnixMilli(); got != want {
+			t.Errorf("%s was accepted at %d, want %d", number, got, want)
+		}
+	}
+	if got, ok := b.store.accepted["1Z0003"]; got != 0 || !ok {
+		t.Errorf("an answer to a poll was accepted at %d", got)
+	}
+}
+
 func TestAFailingNumberFailsOnlyItsRecords(t *testing.T) {
 	t.Parallel()
 	b := setup()

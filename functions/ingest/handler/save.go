@@ -22,6 +22,7 @@ type group struct {
 	facts    []shipment.Fact
 	aliases  []string
 	signers  map[string]seal.Text
+	accepted int64    // when the first push of it was accepted, Unix milliseconds; 0: only answers to polls tell it
 	unproved bool     // a push without proof told of an end
 	open     answer   // the newest answer to a poll that told of none; zero: there is none
 	doubt    []string // numbers of it whose end has to be proved
@@ -38,7 +39,16 @@ func (b *body) join(groups map[string]*group) {
 		g.facts = append(g.facts, p.facts...)
 		g.aliases = append(g.aliases, p.aliases...)
 		maps.Copy(g.signers, p.signers)
+		g.push(b.in)
 		b.weigh(p, g)
+	}
+}
+
+// push notes when a push was accepted. Of several in a batch the first one has waited longest.
+func (g *group) push(in queue.Inbound) {
+	at := in.Received.UnixMilli()
+	if in.Kind == queue.Webhook && at > 0 && (g.accepted == 0 || at < g.accepted) {
+		g.accepted = at
 	}
 }
 
@@ -70,7 +80,7 @@ func (h *Handler) saveAll(ctx context.Context, groups map[string]*group) map[str
 // save adds a group to its number and to the numbers that are tied to it.
 func (h *Handler) save(ctx context.Context, number string, g *group) error {
 	slices.Sort(g.aliases)
-	addition := store.Addition{Facts: g.facts, Aliases: slices.Compact(g.aliases)}
+	addition := store.Addition{Facts: g.facts, Aliases: slices.Compact(g.aliases), Accepted: g.accepted}
 	var err error
 	if addition.Proofs, err = h.proofs(ctx, number, g.signers); err != nil {
 		return err
@@ -84,7 +94,7 @@ func (h *Handler) save(ctx context.Context, number string, g *group) error {
 	}
 	done := append([]string{number}, addition.Aliases...)
 	if main := saved.Number.Main; main != "" && main != number {
-		told, err := h.add(ctx, main, store.Addition{Facts: g.facts})
+		told, err := h.add(ctx, main, store.Addition{Facts: g.facts, Accepted: g.accepted})
 		if err != nil {
 			return err
 		}
@@ -128,7 +138,7 @@ func (h *Handler) share(ctx context.Context, n store.Number, g *group, done []st
 		if len(known.Number.Claims) == 0 {
 			continue
 		}
-		if _, err := h.add(ctx, alias, store.Addition{Facts: facts}); err != nil {
+		if _, err := h.add(ctx, alias, store.Addition{Facts: facts, Accepted: g.accepted}); err != nil {
 			return err
 		}
 	}
@@ -144,7 +154,7 @@ func (h *Handler) tie(ctx context.Context, number, alias string, g *group) error
 		return fmt.Errorf("read alias: %w", err)
 	}
 	if len(known.Number.Claims) > 0 {
-		_, err := h.add(ctx, alias, store.Addition{Facts: g.facts})
+		_, err := h.add(ctx, alias, store.Addition{Facts: g.facts, Accepted: g.accepted})
 		return err
 	}
 	if _, err := h.numbers.Add(ctx, alias, store.Addition{Main: number}); err != nil {
