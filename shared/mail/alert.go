@@ -26,7 +26,9 @@ func (a Alert) Email() (Email, error) {
 		Look: newLook(w.record, a.Words.Dir()), Preheader: page.Plain(w.action, maxPeek),
 	}
 	d.add(section{Rows: w.rows})
-	d.add(section{Box: true, Title: t("alert.todo"), Texts: []string{w.action}})
+	if w.action != "" {
+		d.add(section{Box: true, Title: t("alert.todo"), Texts: []string{w.action}})
+	}
 	d.add(section{Button: anchor{t("widget.open"), template.URL(a.Link)}}) //nolint:gosec // see Alert.check
 	d.Foot = []section{{Texts: []string{t("alert.why", "brand", w.shop)}}}
 	return draw(d)
@@ -43,7 +45,9 @@ func (a Alert) Chat() ([]byte, error) {
 	for _, r := range w.rows {
 		facts = append(facts, marked(r.Label+": "+r.Value))
 	}
-	facts = append(facts, marked(a.Words.Text("alert.todo")+": "+w.action))
+	if w.action != "" {
+		facts = append(facts, marked(a.Words.Text("alert.todo")+": "+w.action))
+	}
 	button := map[string]any{"type": "button", "text": map[string]any{"type": "plain_text", "text": a.Words.Text("widget.open")}, "url": a.Link}
 	b, err := json.Marshal(map[string]any{
 		"text": marked(w.subject), // what a notification shows
@@ -98,7 +102,7 @@ func (a Alert) told() telling {
 	w.shop = page.Plain(w.record.Name, maxNumber)
 	w.title, w.action = a.Words.First("alert."+a.Kind), a.Words.First("alert.do."+cmp.Or(a.Action, usual[a.Kind]))
 	if w.title == "" {
-		w.title = page.Plain(strings.ReplaceAll(a.Kind, "_", " "), maxNumber)
+		w.title = page.Plain(unlinked(strings.ReplaceAll(a.Kind, "_", " ")), maxNumber)
 	}
 	w.subject = page.Plain(t("alert.line", "what", w.title, "number", number), maxSubject-1)
 	w.row(t("alert.brand"), w.shop)

@@ -25,8 +25,9 @@ func (w writer) order(b page.Brief) []section {
 }
 
 // parcel is one of several parcels in a message.
-func (w writer) parcel(b page.Brief) []section {
-	head := section{Rule: true, Over: b.Part, Title: b.Headline, Texts: append([]string{b.Text}, b.Notices...), Quote: w.quote(b)}
+func (w writer) parcel(i int) []section {
+	b := w.briefs[i]
+	head := section{Rule: true, Over: b.Part, Title: b.Headline, Texts: append([]string{b.Text}, b.Notices...), Quote: w.quote(i)}
 	if next := w.onward(b); next != "" {
 		head.Texts = append(head.Texts, next)
 	}

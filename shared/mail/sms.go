@@ -106,6 +106,12 @@ func shorter(name string) []string {
 // short is what happened in a sentence, with the date or the amount where it is asked for and known.
 func (w writer) short(dated bool) string {
 	key := "sms." + string(w.Kind)
+	switch {
+	case w.Kind == message.Shipped && len(w.Parcels) > 0 && !w.moving():
+		return w.Words.Text("sms.shipped_ready")
+	case w.Kind == message.Delivered && len(w.Parcels) > 0 && !w.arrived():
+		return w.Words.Text("sms.delivered_reported")
+	}
 	if day := w.day(); dated && day != "" && w.Words.Has(key+"_day") {
 		return w.Words.Text(key+"_day", "day", day)
 	}

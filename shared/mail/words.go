@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"doorstep/shared/message"
+	"doorstep/shared/order"
 	"doorstep/shared/page"
 	"doorstep/shared/shipment"
 )
@@ -17,7 +18,7 @@ func (w writer) title() string {
 	case message.OrderCancelled:
 		return t("page.order_cancelled")
 	case message.Shipped:
-		if status := w.status(); status == shipment.Accepted || status == shipment.InTransit {
+		if w.moving() {
 			return t("status.in_transit")
 		}
 		return b.Headline
@@ -47,6 +48,11 @@ func (w writer) status() shipment.Status {
 		return ""
 	}
 	return w.Parcels[0].View.Status
+}
+
+// moving reports whether the carrier has the first parcel, and not only its label.
+func (w writer) moving() bool {
+	return w.status() == shipment.Accepted || w.status() == shipment.InTransit
 }
 
 // tone is the colour of the message.
@@ -90,12 +96,18 @@ func (w writer) lead() section {
 	if w.Kind != message.Reassurance && w.Kind != message.Retraction {
 		s.Texts = append(s.Texts, b.Notices...)
 	}
-	s.Quote = w.quote(b)
+	if len(w.Parcels) == 1 {
+		s.Quote = w.quote(0)
+	}
 	return s
 }
 
-// quote gives the carrier's own words where they belong.
-func (w writer) quote(b page.Brief) string {
+// quote gives the carrier's own words where they belong. Beside a delay they do when they are about it.
+func (w writer) quote(i int) string {
+	b, v := w.briefs[i], w.Parcels[i].View
+	if w.Kind == message.Delay && v.Status != shipment.Exception && v.Sub != "delayed" && v.Sub != "rescheduled" {
+		return ""
+	}
 	if b.Own == "" || !slices.Contains(quoted, w.Kind) || b.Carrier.Name == "" {
 		return ""
 	}
@@ -105,7 +117,7 @@ func (w writer) quote(b page.Brief) string {
 // tells reports whether the page's sentence about the status belongs into the message, beside what the kind itself says.
 func (w writer) tells() bool {
 	switch w.Kind {
-	case message.Processing, message.OrderCancelled, message.Refunded, message.Delay, message.Reassurance, message.PickupExpiring:
+	case message.OrderConfirmed, message.Processing, message.OrderCancelled, message.Refunded, message.Delay, message.Reassurance, message.PickupExpiring:
 		return false
 	case message.PaymentDue:
 		return len(w.Parcels) > 0
@@ -118,6 +130,11 @@ func (w writer) tells() bool {
 func (w writer) cause() string {
 	t := w.Words.Text
 	switch w.Kind {
+	case message.OrderConfirmed:
+		if w.Order.Method != "" && w.Order.Method != order.Ship { // the page has words of its own for these
+			return w.briefs[0].Text
+		}
+		return t("mail.text.order_confirmed", "brand", w.shop)
 	case message.Processing:
 		return t("mail.text.processing", "brand", w.shop)
 	case message.OrderCancelled:
@@ -128,7 +145,7 @@ func (w writer) cause() string {
 		return t("text.available_for_pickup.pickup_expiring")
 	case message.Retraction:
 		status := w.Status
-		if status == "" {
+		if !status.Valid() { // what is taken back is a delivery, nearly always
 			status = shipment.Delivered
 		}
 		return t("mail.text.retraction", "status", t("status."+string(status)))

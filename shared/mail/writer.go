@@ -58,8 +58,8 @@ func (w writer) document() document {
 	switch {
 	case len(w.Parcels) > 1:
 		d.add(w.button(), w.rating(), w.missing())
-		for _, b := range w.briefs {
-			d.add(w.parcel(b)...)
+		for i := range w.briefs {
+			d.add(w.parcel(i)...)
 		}
 	case len(w.Parcels) == 1:
 		d.Rail = b.Rail

@@ -4,6 +4,7 @@ package gallery
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"doorstep/shared/brand"
@@ -102,7 +103,7 @@ func All(now time.Time) []Example {
 		for i, name := range s.stories {
 			e := Example{Name: string(s.kind), Title: stories[name].Title, kind: s.kind, story: stories[name]}
 			if i > 0 {
-				e.Name += "-" + name
+				e.Name = together(string(s.kind), name)
 			}
 			if s.kind == message.PaymentDue || s.kind == message.Refunded {
 				e.alter = func(l *mail.Letter) { l.Amount = 5000 }
@@ -114,6 +115,14 @@ func All(now time.Time) []Example {
 		}
 	}
 	return append(out, special(stories)...)
+}
+
+// together names a story of a kind, without saying the kind twice: "delivered-signed", "problem-held-lost".
+func together(kind, story string) string {
+	if strings.HasPrefix(story, kind+"-") {
+		return story
+	}
+	return kind + "-" + story
 }
 
 // special are messages that differ by who reads them, not by what happened.
