@@ -5,11 +5,13 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"doorstep/shared/fault"
 	"doorstep/shared/order"
 	"doorstep/shared/secret"
 	"doorstep/shared/store"
+	"doorstep/shared/watch"
 )
 
 // draft is an order as it would be stored.
@@ -58,6 +60,7 @@ func (d desk) draft(ctx context.Context, keys keyring, current store.Order, say 
 	next.told = change.Told(next.order)
 	next.refer(o)
 	next.rebound = order.Rebound(known, next.order)
+	next.watch(d.now())
 	if err := next.encode(current); err != nil {
 		return draft{}, err
 	}
@@ -75,6 +78,18 @@ func (d *draft) encode(current store.Order) error {
 	d.stored.Body, d.stored.Rotation = body, d.order.Rotation
 	d.stored.Pending = slices.ContainsFunc(d.order.Shipments, func(s order.Shipment) bool { return s.Revision == current.Version+1 })
 	return nil
+}
+
+// watch has somebody look at an order of which no shipment is told, once that takes long. An order that comes with its shipments, as most
+// do, never stands in that index.
+func (d *draft) watch(now time.Time) {
+	first, ok := watch.FirstOrder(d.order.Placed(), now)
+	switch {
+	case !ok || !d.order.Waits():
+		d.stored.Due = store.Due{}
+	case d.stored.Due.Kind == "":
+		d.stored.Due = store.Due{Kind: store.CheckDue, At: first, Lease: watch.Again}
+	}
 }
 
 // refer notes the names that other systems have for the order and that nobody told before.

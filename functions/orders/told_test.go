@@ -28,8 +28,8 @@ func TestAShipmentWithoutATrackingNumber(t *testing.T) {
 	if w := s.wrote(); w != "link, facts "+own+", order, claim "+own {
 		t.Errorf("wrote %s", w)
 	}
-	if n := s.numbers[own]; n.Due != (store.Due{}) {
-		t.Errorf("it is due at %v: nobody can be asked", n.Due)
+	if n := s.numbers[own]; n.Due.Kind != store.CheckDue {
+		t.Errorf("it is due as %v: nobody can be asked, and watch has to look", n.Due)
 	}
 	// The status alone is new: the order is not written.
 	later := `{"shipments":[{"ref":"P1","status":"delivered","status_at":"2026-11-21T11:00:00+01:00"}]}`

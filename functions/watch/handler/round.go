@@ -16,7 +16,7 @@ import (
 
 // When somebody looks again.
 const (
-	again   = 12 * time.Hour      // at what was found, whether it is over, and at a parcel that only the merchant tells of
+	again   = watch.Again         // at what was found, whether it is over, and at a parcel that only the merchant tells of
 	soonest = time.Hour           // at the earliest
 	giveUp  = 60 * 24 * time.Hour // since it was found, or shipped: nobody will tell any more
 )
