@@ -1,10 +1,12 @@
-// Command notify decides what becomes of news, records it, and has messages sent: see package handler. It reaches nobody yet: every
-// order's owner counts as having an e-mail address and no wish, and what would be sent is logged.
+// Command notify decides what becomes of news, records it, and has messages sent: see package handler, and package outbox for those who
+// carry them.
 package main
 
 import (
 	"context"
-	"math/rand/v2"
+	"crypto/rand"
+	mathrand "math/rand/v2"
+	"net"
 	"os"
 	"time"
 	_ "time/tzdata" // the zones of brands' quiet hours; Lambda's image has no table of its own
@@ -13,41 +15,41 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"doorstep/functions/notify/handler"
+	"doorstep/functions/notify/outbox"
 	"doorstep/shared/config"
-	"doorstep/shared/message"
+	"doorstep/shared/look"
+	"doorstep/shared/mail/post"
 	"doorstep/shared/obs"
-	"doorstep/shared/order"
+	"doorstep/shared/outside"
+	"doorstep/shared/secret"
 	"doorstep/shared/store"
 )
 
 func main() {
 	env := config.New(os.LookupEnv)
-	aws := env.AWS(config.HTTPClient())
-	tables := store.Tables{Main: env.Required("TABLE")}
+	client := config.HTTPClient()
+	aws := env.AWS(client)
+	sending := aws.Copy()
+	sending.HTTPClient = config.PatientHTTPClient()
+	tables := store.Tables{Main: env.Required("TABLE"), Keys: env.Required("KEYS_TABLE")}
+	parameters := env.Prefix("PARAMETERS")
+	origin := env.URL("PUBLIC_URL")
+	stage := env.Required("STAGE")
+	streams := outbox.Streams{Messages: env.Required("MESSAGES_CONFIG_SET"), Extras: env.Required("EXTRAS_CONFIG_SET"), Texts: env.Optional("TEXTS_CONFIG_SET", "")}
 	recorder := obs.New(os.Stdout, "notify", env.LogLevel(), time.Now)
 	if err := env.Err(); err != nil {
 		recorder.Begin(context.Background(), "start").End(err)
 		os.Exit(1)
 	}
-	table := store.New(dynamodb.NewFromConfig(aws), tables, time.Now, rand.Float64)
-	h := handler.New(table, owners{}, logged{recorder}, recorder, time.Now)
-	lambda.Start(h.Handle)
-}
-
-// owners stands for the people of an order until their addresses are read.
-type owners struct{}
-
-// Reach gives the owner, by e-mail.
-func (owners) Reach(context.Context, store.Order, order.Order, string) ([]message.Recipient, error) {
-	return []message.Recipient{{ID: message.Owner, Channel: message.Email, Known: true, Consent: true, Extra: true}}, nil
-}
-
-// logged writes a line for each message instead of sending it.
-type logged struct{ obs *obs.Recorder }
-
-// Send logs keys only.
-func (l logged) Send(ctx context.Context, m handler.Outgoing) (handler.Receipt, error) {
-	l.obs.Begin(ctx, "send").Note("message logged instead of sent", nil, "about", string(m.Kind), "order", m.Decision.Order,
-		"channel", string(m.Recipient.Channel))
-	return handler.Receipt{}, nil
+	table := store.New(dynamodb.NewFromConfig(aws), tables, time.Now, mathrand.Float64)
+	values := config.NewParameters(env.SSM(aws, client), time.Now).Trusted() // its names come from our own table
+	keys := secret.Keys{Values: values, Prefix: parameters}
+	people := outbox.People{Sealed: secret.Sealer{Keys: keys, Table: table, Rnd: rand.Reader}, Keys: keys, Stops: table}
+	out := outbox.Outbox{
+		People: people, Looks: look.New(table, nil, time.Now), Links: outbox.Links{Keys: keys, Table: table, Origin: origin, Now: time.Now},
+		Mails: post.NewSES(post.SESClient(sending)), Texts: post.NewTexts(post.TextsClient(sending)),
+		Chats:   post.NewChat(outside.Client(net.DefaultResolver, post.ChatPatience), values, parameters),
+		Streams: streams, Stage: stage, Now: time.Now,
+	}
+	lambda.Start(handler.New(table, people, out, recorder, time.Now).Handle)
 }

@@ -51,6 +51,7 @@ func TestEverythingIsWatched(t *testing.T) {
 		"AWS/SES Reputation.BounceRate",
 		"AWS/SES Reputation.ComplaintRate",
 		"Doorstep MailRefused feedback",
+		"Doorstep SendFailures notify email",
 		"Doorstep ShopAttention orders",
 	}
 	for _, function := range loaded.Functions() {

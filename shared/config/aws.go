@@ -20,6 +20,7 @@ const (
 	handshakeTimeout = 2 * time.Second
 	awsTimeout       = 5 * time.Second  // a whole call to AWS, body included
 	awsSilence       = 2 * time.Second  // until AWS begins to answer: three attempts fit webhook's ten seconds
+	patientTimeout   = 10 * time.Second // a whole call that must not be repeated
 	carrierTimeout   = 20 * time.Second // a whole call to a carrier, whose answers are slow
 	retryCeiling     = 2 * time.Second
 )
@@ -69,6 +70,12 @@ func (p endpoints) GetServiceBaseEndpoint(_ context.Context, sdkID string) (stri
 // peer that does not answer is given up early enough to try again.
 func HTTPClient() *http.Client {
 	return &http.Client{Transport: transport(awsSilence), Timeout: awsTimeout, CheckRedirect: refuseRedirect}
+}
+
+// PatientHTTPClient is HTTPClient for calls that must not be made twice: a call that is given up may have been taken all the same, so
+// it is given up late.
+func PatientHTTPClient() *http.Client {
+	return &http.Client{Transport: transport(patientTimeout), Timeout: patientTimeout, CheckRedirect: refuseRedirect}
 }
 
 // CarrierClient makes the client for polls. It follows no redirect: a carrier's answer must not choose where our

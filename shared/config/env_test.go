@@ -97,7 +97,7 @@ func TestAWSPointsEachServiceAtItsOwnAddress(t *testing.T) {
 
 func TestClientsRefuseRedirects(t *testing.T) {
 	t.Parallel()
-	for name, client := range map[string]*http.Client{"aws": config.HTTPClient(), "carrier": config.CarrierClient()} {
+	for name, client := range map[string]*http.Client{"aws": config.HTTPClient(), "patient": config.PatientHTTPClient(), "carrier": config.CarrierClient()} {
 		if client.Timeout <= 0 {
 			t.Errorf("%s: no time limit", name)
 		}

@@ -26,7 +26,7 @@ var (
 func TestTheShopper(t *testing.T) {
 	t.Parallel()
 	w := newWorld()
-	stored, o := w.ordered(t, order.Order{Locale: "de-DE", Country: "DE", Currency: "EUR", Items: []order.Item{{ID: "1", Name: "Emaillekessel", Quantity: 1}}}, robin())
+	stored, o := w.ordered(t, order.Order{Locale: "en-GB", Country: "DE", Currency: "EUR", Items: []order.Item{{ID: "1", Name: "Enamel kettle", Quantity: 1}}}, robin())
 	receipt, err := w.outbox().Send(t.Context(), delivered(stored, o, message.Recipient{ID: message.Owner, Channel: message.Email, Extra: true}))
 	if err != nil || receipt.MessageID != "m1" || len(w.letters) != 1 {
 		t.Fatalf("%+v, %v, %d letters", receipt, err, len(w.letters))
@@ -39,7 +39,7 @@ func TestTheShopper(t *testing.T) {
 		t.Errorf("tags: %+v", l.Tags)
 	}
 	token := w.token(t, o, link.Owner)
-	for _, want := range []string{"https://track.example/t/" + token, "https://track.example/s/" + token, "Emaillekessel", "Robin"} {
+	for _, want := range []string{"https://track.example/t/" + token, "https://track.example/s/" + token, "Enamel kettle", "Robin"} {
 		if !strings.Contains(l.Email.Text, want) {
 			t.Errorf("the mail does not say %q:\n%s", want, l.Email.Text)
 		}

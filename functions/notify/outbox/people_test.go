@@ -27,7 +27,7 @@ func told(list []message.Recipient) string {
 				line += " " + f.name
 			}
 		}
-		lines = append(lines, strings.TrimRight(line+" "+r.Suppressed+" "+r.Locale, " "))
+		lines = append(lines, strings.Join(strings.Fields(line+" "+r.Suppressed+" "+r.Locale), " "))
 	}
 	return strings.Join(lines, "\n")
 }

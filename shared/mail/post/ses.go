@@ -25,6 +25,7 @@ type Letter struct {
 
 	// To is the bare address. No display name stands before it: nothing that somebody typed as a name gets into a header.
 	To seal.Text
+	Cc []seal.Text // who else reads the same, and sees who else does: the members of a team
 
 	Email       mail.Email
 	Unsubscribe string // where one POST ends messages of this sort, https; empty for what is strictly about the order
@@ -115,12 +116,20 @@ func (l Letter) input() (*sesv2.SendEmailInput, error) {
 		Subject: utf8Content(l.Email.Subject),
 		Body:    &types.Body{Html: utf8Content(l.Email.HTML), Text: utf8Content(l.Email.Text)},
 	}
+	var copies []string
+	for _, c := range l.Cc {
+		copied, err := Address(c)
+		if err != nil {
+			return nil, err
+		}
+		copies = append(copies, copied)
+	}
 	for _, h := range list {
 		message.Headers = append(message.Headers, types.MessageHeader{Name: aws.String(h.name), Value: aws.String(h.value)})
 	}
 	in := &sesv2.SendEmailInput{
 		FromEmailAddress: aws.String(sender),
-		Destination:      &types.Destination{ToAddresses: []string{to}},
+		Destination:      &types.Destination{ToAddresses: []string{to}, CcAddresses: copies},
 		Content:          &types.EmailContent{Simple: message},
 	}
 	if l.ReplyTo != "" {

@@ -71,12 +71,21 @@ func TestSend(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 
+	team := letter()
+	team.Cc = []seal.Text{seal.Hide("sam@aster.example"), seal.Hide("kim@aster.example")}
+	if _, err := sender.Send(t.Context(), team); err != nil {
+		t.Fatal(err)
+	}
+	if m := server.Outbox()[1]; fmt.Sprint(m.To, m.Cc) != "[robin@example.com] [sam@aster.example kim@aster.example]" {
+		t.Errorf("to a team: %v %v", m.To, m.Cc)
+	}
+
 	plain := letter()
 	plain.Unsubscribe, plain.Stream, plain.ReplyTo, plain.Name, plain.Tags = "", "", "", "", post.Tags{Brand: "robin@example.com\r\n", Test: true}
 	if _, err := sender.Send(t.Context(), plain); err != nil {
 		t.Fatal(err)
 	}
-	m = server.Outbox()[1]
+	m = server.Outbox()[2]
 	if got := fmt.Sprint(m.From, m.ReplyTo, m.ConfigurationSet, m.Headers, m.Tags); got != "parcels@aster.example[][{Auto-Submitted auto-generated}] [{brand robin_example.com__} {test yes}]" {
 		t.Errorf("without what is optional: %s", got)
 	}
@@ -92,6 +101,7 @@ func TestNothingIsInjected(t *testing.T) {
 		"no sender":   func(l *post.Letter) { l.From = "" },
 		"answers":     func(l *post.Letter) { l.ReplyTo = "help@aster.example, eve@example.com" },
 		"recipient":   func(l *post.Letter) { l.To = seal.Hide("robin@example.com, eve@example.com") },
+		"copy":        func(l *post.Letter) { l.Cc = []seal.Text{seal.Hide("sam@aster.example\r\nBcc: eve@example.com")} },
 		"nobody":      func(l *post.Letter) { l.To = seal.Text{} },
 		"subject":     func(l *post.Letter) { l.Email.Subject = "Here\r\nBcc: eve@example.com" },
 		"no subject":  func(l *post.Letter) { l.Email.Subject = "" },
