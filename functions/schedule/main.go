@@ -1,4 +1,4 @@
-// Command schedule finds, every minute, the numbers that are due for a look at their carrier and queues them: see package handler.
+// Command schedule finds, every minute, what is due, and queues it: see package handler.
 package main
 
 import (
@@ -22,13 +22,17 @@ func main() {
 	env := config.New(os.LookupEnv)
 	aws := env.AWS(config.HTTPClient())
 	tables := store.Tables{Main: env.Required("TABLE")}
-	polls := env.URL("POLLS_QUEUE")
+	polls, messages, checks := env.URL("POLLS_QUEUE"), env.URL("MESSAGES_QUEUE"), env.URL("CHECKS_QUEUE")
 	recorder := obs.New(os.Stdout, "schedule", env.LogLevel(), time.Now)
 	if err := env.Err(); err != nil {
 		recorder.Begin(context.Background(), "start").End(err)
 		os.Exit(1)
 	}
 	due := store.New(dynamodb.NewFromConfig(aws), tables, time.Now, rand.Float64)
-	h := handler.New(due, queue.New(sqs.NewFromConfig(aws), polls, rand.Float64), recorder, time.Now)
+	queues := sqs.NewFromConfig(aws)
+	to := handler.Queues{
+		Polls: queue.New(queues, polls, rand.Float64), Messages: queue.New(queues, messages, rand.Float64), Checks: queue.New(queues, checks, rand.Float64),
+	}
+	h := handler.New(due, to, recorder, time.Now)
 	lambda.Start(h.Handle)
 }

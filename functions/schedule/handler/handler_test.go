@@ -112,7 +112,7 @@ func setup() (*Handler, *index, *outbox, *strings.Builder) {
 	x := &index{due: map[string]time.Time{}, taken: map[string]bool{}}
 	o, log := &outbox{refuse: map[string]bool{}}, &strings.Builder{}
 	clock := func() time.Time { return now }
-	return &Handler{due: x, polls: o, now: clock, obs: obs.New(io.Writer(log), "schedule", slog.LevelInfo, clock)}, x, o, log
+	return New(x, Queues{Polls: o}, obs.New(io.Writer(log), "schedule", slog.LevelInfo, clock), clock), x, o, log
 }
 
 func TestWhatIsDueIsQueuedOnce(t *testing.T) {

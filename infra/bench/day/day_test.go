@@ -98,7 +98,7 @@ func (w *world) run(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := schedule.New(w.store, w.polls, log("schedule"), time.Now)
+	s := schedule.New(w.store, schedule.Queues{Polls: w.polls}, log("schedule"), time.Now)
 	p := poll.New(poll.Parts{
 		Table: w.store, Inbound: answers{w}, Checks: suspected{w}, Rules: watch.Rules{Limits: limits, Calendar: workdays.New()},
 		Parameters: settings{}, Prefix: "/day", Sources: sources,
