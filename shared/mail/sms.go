@@ -105,20 +105,19 @@ func shorter(name string) []string {
 
 // short is what happened in a sentence, with the date or the amount where it is asked for and known.
 func (w writer) short(dated bool) string {
-	key := "sms." + string(w.Kind)
 	switch {
 	case w.Kind == message.Shipped && len(w.Parcels) > 0 && !w.moving():
 		return w.Words.Text("sms.shipped_ready")
 	case w.Kind == message.Delivered && len(w.Parcels) > 0 && !w.arrived():
 		return w.Words.Text("sms.delivered_reported")
 	}
-	if day := w.day(); dated && day != "" && w.Words.Has(key+"_day") {
-		return w.Words.Text(key+"_day", "day", day)
+	if day := w.day(); dated && day != "" && w.Words.Has("sms.day."+string(w.Kind)) {
+		return w.Words.Text("sms.day."+string(w.Kind), "day", day)
 	}
-	if amount := w.price(); dated && amount != "" && w.Words.Has(key+"_amount") {
-		return w.Words.Text(key+"_amount", "amount", amount)
+	if amount := w.price(); dated && amount != "" && w.Words.Has("sms.amount."+string(w.Kind)) {
+		return w.Words.Text("sms.amount."+string(w.Kind), "amount", amount)
 	}
-	return w.Words.First(key+"."+w.sub(), key)
+	return w.Words.First("sms."+string(w.Kind)+"."+w.sub(), "sms."+string(w.Kind))
 }
 
 // day is when it is expected, or until when to pick it up, as the last day and while that is still ahead; of several parcels there is no
