@@ -2,6 +2,7 @@ package shop
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -19,7 +20,8 @@ import (
 //   - where the event lists all parcels of the shop, those that it leaves out were taken back; where it lists all lines, those that it
 //     leaves out were taken out, except what others put in, whose ids are not the shop's;
 //   - parts of a parcel that are no items of the order are left out;
-//   - an order that is cancelled already keeps the time at which it was.
+//   - an order that is cancelled already keeps the time at which it was;
+//   - of a sum of refunds, what is not known yet is one more refund.
 func (e Event) Settle(known order.Order) order.Change {
 	c := e.Change
 	c.FromShop = true
@@ -48,7 +50,22 @@ func (e Event) Settle(known order.Order) order.Change {
 	}
 	c.Shipments = OneBox(append(c.Shipments, e.gone(known, c)...))
 	c.Items = append(c.Items, e.struck(known, c)...)
+	c.Milestones = append(slices.Clone(c.Milestones), e.refund(known, c)...)
 	return c
+}
+
+// refund gives the refund that a sum of them tells of.
+func (e Event) refund(known order.Order, c order.Change) []order.Milestone {
+	rest := e.Refunded
+	for _, m := range known.Milestones {
+		if m.What == order.Refund {
+			rest -= m.Amount
+		}
+	}
+	if rest <= 0 || c.Currency == "" && known.Currency == "" {
+		return nil
+	}
+	return []order.Milestone{{What: order.Refund, Ref: "sum/" + strconv.FormatInt(e.Refunded, 10), Amount: rest}}
 }
 
 // struck gives the lines that the event takes out of the order without a word.

@@ -59,6 +59,9 @@ type Event struct {
 	Whole  string       // not empty: Change lists all shipments whose refs begin so, what is missing was taken back
 	Lines  bool         // Change lists all lines that the shop has, by ids of digits: what is missing was taken out of the order
 	Orders []order.Ref  // for DataRequest and Redact
+	// Refunded is what the shopper has got back in all, in minor units, where the platform tells only the sum: what is more than was known
+	// is one more refund.
+	Refunded int64
 
 	Problems []order.Field // what could not be taken as it was sent; the rest was taken
 }

@@ -221,3 +221,30 @@ func TestSettleLinesThatAreGone(t *testing.T) {
 		})
 	}
 }
+
+// A shop that tells only how much was refunded in all tells of each refund once, and of none that somebody else told.
+func TestRefundsFromTheirSum(t *testing.T) {
+	t.Parallel()
+	o := order.Order{ID: "o1", Currency: "EUR"}
+	for i, step := range []struct {
+		sum  int64
+		want string // refunds known afterwards
+	}{{0, ""}, {1000, "1000"}, {1000, "1000"}, {2500, "1000 1500"}, {1000, "1000 1500"}} {
+		c := shop.Event{Kind: shop.Placed, Refunded: step.sum}.Settle(o)
+		if err := c.Check(o); err != nil {
+			t.Fatal(err)
+		}
+		o = c.Apply(o, int64(i+2), time.Time{})
+		var got []string
+		for _, m := range o.Milestones {
+			got = append(got, fmt.Sprint(m.Amount))
+		}
+		if strings.Join(got, " ") != step.want {
+			t.Errorf("after a sum of %d: %v, want %s", step.sum, got, step.want)
+		}
+	}
+	o.Currency = ""
+	if c := (shop.Event{Refunded: 9900}).Settle(o); len(c.Milestones) > 0 {
+		t.Errorf("money of no currency: %+v", c.Milestones)
+	}
+}

@@ -24,6 +24,7 @@ type answers struct {
 const (
 	incomplete     = "0"
 	shipped        = "2"
+	refunded       = "4"
 	cancelled      = "5"
 	declined       = "6"
 	awaitingPickup = "8"
@@ -50,6 +51,12 @@ func (a answers) event(id string) (shop.Event, error) {
 	c.CancelledAt = order.None
 	if status == cancelled || status == declined {
 		c.CancelledAt, c.CancelReason = shop.FirstOf(c.UpdatedAt, order.None), strings.ToLower(o.Get("status").Text())
+	}
+	if amount, ok := shop.ParseAmount(o.Get("refunded_amount").Text()); ok {
+		e.Refunded, _ = amount.Minor(c.Currency)
+	}
+	if status == refunded && e.Refunded == 0 {
+		c.Milestones = []order.Milestone{{What: order.Refund, Ref: Platform + "/all"}}
 	}
 	c.Items = a.items(c.Currency)
 	c.Method, c.Pickup = a.method()

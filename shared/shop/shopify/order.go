@@ -30,6 +30,7 @@ func readOrder(body shop.Node) (shop.Event, error) {
 	c.Recipient, c.Country = recipient(body)
 	c.Consent = consent(body, c.PlacedAt)
 	c.Method, c.Pickup = method(body)
+	c.Milestones = refunds(body.Get("refunds").List(), c.Currency)
 	fulfillments := body.Get("fulfillments").List()
 	c.Items = items(body.Get("line_items").List(), fulfillments, body.Get("currency").Text(), c.Currency)
 	for i, f := range fulfillments {
@@ -95,6 +96,39 @@ func items(lines, fulfillments []shop.Node, shopCurrency, currency string) []ord
 		i := item(line, shopCurrency, currency)
 		i.Quantity = int(max(pieces, sent[i.ID]))
 		out = append(out, i)
+	}
+	return out
+}
+
+// refunds reads what the shopper got back (https://shopify.dev/docs/api/admin-rest/latest/resources/refund). Taking a line out of an
+// order that is not paid is one without money, and money that is still on its way is none yet; the order comes again when it has left.
+func refunds(list []shop.Node, currency string) []order.Milestone {
+	var out []order.Milestone
+	for _, r := range list {
+		paid, sum, known := false, shop.Amount{}, true
+		for _, t := range r.Get("transactions").List() {
+			if t.Get("kind").Text() != "refund" || t.Get("status").Text() != "success" {
+				continue
+			}
+			amount, ok := shop.ParseAmount(t.Get("amount").Text())
+			known = known && ok && t.Get("currency").Text() == currency // else it is the shop's money, not the shopper's
+			switch {
+			case !known:
+			case paid:
+				sum = sum.Plus(amount)
+			default:
+				sum = amount
+			}
+			paid = true
+		}
+		if !paid || r.Get("id").Text() == "" {
+			continue
+		}
+		m := order.Milestone{What: order.Refund, Ref: Platform + "/" + r.Get("id").Text(), At: shop.FirstOf(r.Get("processed_at").Text(), r.Get("created_at").Text())}
+		if known {
+			m.Amount, _ = sum.Minor(currency)
+		}
+		out = append(out, m)
 	}
 	return out
 }

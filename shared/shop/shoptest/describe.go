@@ -34,6 +34,12 @@ func Describe(e shop.Event) string {
 	put("method", c.Method)
 	put("pickup", strings.Trim(strings.Join([]string{c.Pickup.Name, c.Pickup.Address, c.Pickup.Hours}, " | "), " |"))
 	put("cancelled", c.CancelledAt, c.CancelReason)
+	for _, m := range c.Milestones {
+		put(m.What, m.Ref, m.Amount, m.At)
+	}
+	if e.Refunded > 0 {
+		put("refunded in all", e.Refunded)
+	}
 	r := c.Recipient
 	put("who", r.Name.Open(), r.Email.Open(), r.Phone.Open())
 	put("where", strings.Trim(strings.Join([]string{r.Line1.Open(), r.Line2.Open(), r.Postal.Open(), r.City.Open(), r.Region.Open(), c.Country}, " | "), " |"))

@@ -30,6 +30,7 @@ func readOrder(body shop.Node) (shop.Event, error) {
 	c.Currency = shop.Code(body.Get("currency").Text())
 	c.Refs = []order.Ref{e.Ref}
 	c.CancelledAt, c.CancelReason = cancelled(status, c.UpdatedAt)
+	c.Milestones = refunds(body.Get("refunds").List(), c.Currency)
 	c.Items = items(body, c.Currency)
 	c.Method, c.Pickup = method(body)
 	c.Recipient, c.Country = recipient(body, c.Method)
@@ -108,6 +109,24 @@ func items(body shop.Node, currency string) []order.Item {
 			ID: line.Get("id").Text(), SKU: line.Get("sku").Text(), Name: plain(line.Get("name").Text()), Quantity: int(pieces),
 			UnitPrice: price(line, pieces, inclusive, currency), ImageURL: shop.Link(line.At("image", "src").Text()),
 		})
+	}
+	return out
+}
+
+// refunds reads what the shopper got back: the order has the sums, below zero, and not when
+// (https://developer.woocommerce.com/docs/apis/rest-api/v3/orders/).
+func refunds(list []shop.Node, currency string) []order.Milestone {
+	var out []order.Milestone
+	for _, r := range list {
+		id := r.Get("id").Text()
+		if id == "" {
+			continue
+		}
+		m := order.Milestone{What: order.Refund, Ref: Platform + "/" + id}
+		if amount, ok := shop.ParseAmount(strings.TrimPrefix(strings.TrimSpace(r.Get("total").Text()), "-")); ok {
+			m.Amount, _ = amount.Minor(currency)
+		}
+		out = append(out, m)
 	}
 	return out
 }
