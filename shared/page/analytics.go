@@ -34,10 +34,10 @@ func (a Analytics) script() template.JS {
 // https://developers.google.com/tag-platform/security/guides/csp
 func (o Order) Policy() string {
 	if !o.Analytics.on() {
-		return o.Theme.Policy
+		return o.Theme.orderPolicy
 	}
 	sum := sha256.Sum256([]byte(o.Analytics.script()))
-	policy := strings.Replace(o.Theme.Policy, "img-src ", "img-src https://*.google-analytics.com https://*.googletagmanager.com ", 1)
+	policy := strings.Replace(o.Theme.orderPolicy, "img-src ", "img-src https://*.google-analytics.com https://*.googletagmanager.com ", 1)
 	return policy + "; script-src https://*.googletagmanager.com 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
 		"'; connect-src https://*.google-analytics.com https://*.analytics.google.com https://*.googletagmanager.com"
 }

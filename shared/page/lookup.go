@@ -127,7 +127,7 @@ func (p *Pages) WriteNumber(w io.Writer, n Number) error {
 		Theme: n.Theme, Words: n.Words, Order: order.Order{}, Parcels: []Parcel{one}, Scope: link.Gift, Now: n.Now,
 	})
 	m.Title = n.Words.Text("lookup.number_page", "number", Plain(one.Shipment.Number, maxLine))
-	m.Help = lookupHelp(n.Theme.brand, n.Words)
+	m.CSS, m.Help = n.Theme.css, lookupHelp(n.Theme.brand, n.Words) // beside the form, under its policy
 	m.Words.Private = n.Words.Text("lookup.number_private")
 	return p.write(w, "order", m)
 }

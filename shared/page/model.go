@@ -59,7 +59,7 @@ type policy struct{ Name, URL string }
 func newTop(t Theme, words *locale.Catalog, title string) top {
 	return top{
 		Lang: words.Tag(), Dir: words.Dir(), Title: title, CSS: t.css,
-		Brand: brandModel{Name: Plain(t.brand.Name, maxLine), Site: t.brand.Site, Logo: t.logo()},
+		Brand: brandModel{Name: Plain(t.brand.Name, maxLine), Site: t.brand.Site, Logo: t.logo},
 	}
 }
 
@@ -83,7 +83,7 @@ func newOrderModel(o Order) orderModel {
 			w.Text("page.parcels"), w.Text("page.to_come"), w.Text("page.to_come_text"), w.Text("page.more", "brand", name), w.Text("page.private"),
 		},
 	}
-	m.Script = newScript(o)
+	m.CSS, m.Script = o.Theme.orderCSS, newScript(o)
 	if day := w.Day(o.Order.PlacedAt, o.Now); day != "" {
 		m.Placed = w.Text("page.placed", "day", day)
 	}

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"flag"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -214,20 +216,68 @@ func readable(t testing.TB, markup string) string {
 func TestPolicyFitsThePage(t *testing.T) {
 	t.Parallel()
 	in := fixture(t, []shipment.Fact{label})
-	markup := render(t, in)
-	style := regexp.MustCompile(`(?s)<style>(.*?)</style>`).FindStringSubmatch(markup)
-	if style == nil {
-		t.Fatal("the page has no style sheet")
+	pages, err := parsed()
+	if err != nil {
+		t.Fatal(err)
 	}
-	sum := sha256.Sum256([]byte(style[1]))
-	if want := "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"; !strings.Contains(in.Theme.Policy, want) {
-		t.Errorf("policy %q does not allow the style sheet %s", in.Theme.Policy, want)
+	var number, nowhere bytes.Buffer
+	if err := errors.Join(pages.WriteNumber(&number, page.Number{Theme: in.Theme, Words: in.Words, Parcel: in.Parcels[0], Now: in.Now}), pages.WriteNowhere(&nowhere, in.Theme, in.Words)); err != nil {
+		t.Fatal(err)
 	}
-	if !strings.HasPrefix(in.Theme.Policy, "default-src 'none'; ") || strings.Contains(in.Theme.Policy, "unsafe") {
-		t.Errorf("policy %q", in.Theme.Policy)
+	for name, c := range map[string]struct{ markup, policy string }{
+		"order": {render(t, in), in.Policy()}, "number": {number.String(), in.Theme.Policy}, "notice": {nowhere.String(), in.Theme.Policy},
+	} {
+		style := regexp.MustCompile(`(?s)<style>(.*?)</style>`).FindStringSubmatch(c.markup)
+		if style == nil {
+			t.Fatalf("%s: the page has no style sheet", name)
+		}
+		sum := sha256.Sum256([]byte(style[1]))
+		if want := "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"; !strings.Contains(c.policy, want) {
+			t.Errorf("%s: policy %q does not allow the style sheet %s", name, c.policy, want)
+		}
+		if !strings.HasPrefix(c.policy, "default-src 'none'; ") || strings.Contains(c.policy, "unsafe") {
+			t.Errorf("%s: policy %q", name, c.policy)
+		}
 	}
 	if other := page.NewTheme(brand.Record{Name: "Birch", Accent: "#aa3300"}); other.Policy == in.Theme.Policy {
 		t.Error("another accent has the same hash")
+	}
+}
+
+// Classes of a page have their rules in the page: an order's does without what belongs to forms that it does not have.
+func TestOrdersHoldTheirRules(t *testing.T) {
+	t.Parallel()
+	markup := render(t, fixture(t, []shipment.Fact{label}))
+	for _, rule := range []string{".rate .scale{", ".card>h2{", ".ends{", ".map text{", ".gift .field{", "form .button{", ".scale button:hover{"} {
+		if !strings.Contains(markup, rule) {
+			t.Errorf("the page of an order has no rule %s", rule)
+		}
+	}
+	for _, rule := range []string{".error{", ".thanks{", ".scale input{", "\n.scale"} {
+		if strings.Contains(markup, rule) {
+			t.Errorf("the page of an order has the rule %q", rule)
+		}
+	}
+}
+
+// A drawing is on the page as text, and is the same drawing; what else a logo may be stays as it is.
+func TestLogo(t *testing.T) {
+	t.Parallel()
+	const drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox='0 0 9 9'>\n<title>100% Æ & #1+</title></svg>"
+	for name, c := range map[string]struct{ logo, want string }{
+		"a drawing": {"data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString([]byte(drawing)), "data:image/svg+xml," + strings.ReplaceAll(drawing, "\n", " ")},
+		"a picture": {"data:image/png;base64,iVBORw0KGgo=", "data:image/png;base64,iVBORw0KGgo="},
+		"no base64": {"data:image/svg+xml;base64,===", "data:image/svg+xml;base64,==="},
+	} {
+		in := fixture(t, []shipment.Fact{label})
+		in.Theme = page.NewTheme(brand.Record{Name: "Aster", Logo: c.logo})
+		found := regexp.MustCompile(`<img src="([^"]*)"`).FindStringSubmatch(render(t, in))
+		if found == nil {
+			t.Fatalf("%s: no picture", name)
+		}
+		if got, err := url.PathUnescape(html.UnescapeString(found[1])); err != nil || got != c.want {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
 	}
 }
 
