@@ -55,7 +55,10 @@ func (p Policy) QuietUntil(now time.Time, c Channel) (time.Time, bool) {
 		day++
 	}
 	end := time.Date(local.Year(), local.Month(), day, q.until/60, q.until%60, 0, 0, p.Zone)
-	if !end.After(now) { // a clock set back shows the hour of the end twice
+	if first := end.Add(-time.Hour); first.Hour() == end.Hour() && first.After(now) {
+		return first, true // a clock that is set back shows the end twice, and time.Date may mean the second
+	}
+	if !end.After(now) {
 		end = end.Add(time.Hour)
 	}
 	return end, true
