@@ -111,9 +111,9 @@ func TestCases(t *testing.T) {
 	t.Parallel()
 	o := rated(t)
 	list := o.do("cases", "list", "--brand", "aster")
-	want := `{"since":"2026-03-02T12:00:00Z","kind":"low_score","order":"1001","shipment":"s1","state":"open","score":1,"times":1,"changed":"2026-03-02T12:00:00Z"}
-{"since":"2026-03-03T12:00:00Z","kind":"other","order":"1001","state":"open","times":1,"changed":"2026-03-03T12:00:00Z"}
-{"since":"2026-03-04T08:00:00Z","kind":"exception","tracking_number":"1ZTROUBLE","state":"open"}
+	want := `{"since":"2026-03-02T12:00:00Z","age":"8d","kind":"low_score","order":"1001","shipment":"s1","state":"open","todo":"Ask the customer what went wrong.","score":1,"times":1,"changed":"2026-03-02T12:00:00Z"}
+{"since":"2026-03-03T12:00:00Z","age":"7d","kind":"other","order":"1001","state":"open","todo":"Read what the customer says (orders export) and answer.","times":1,"changed":"2026-03-03T12:00:00Z"}
+{"since":"2026-03-04T08:00:00Z","age":"6d","kind":"exception","order":"1001","tracking_number":"1ZTROUBLE","state":"open","todo":"Look at the parcel's page and help."}
 `
 	if diff := cmp.Diff(want, list); diff != "" {
 		t.Errorf("list (-want +got):\n%s", diff)
@@ -128,9 +128,9 @@ func TestCases(t *testing.T) {
 	if !strings.Contains(closed, `"state":"closed"`) || !strings.Contains(closed, `"closed_by":"merchant"`) {
 		t.Errorf("closed: %s", closed)
 	}
-	if shown := o.do("cases", "show", "--brand", "aster", "1001", "--columns"); shown != `since                 kind       order  shipment  state   score
-2026-03-03T12:00:00Z  other      1001             open    
-2026-03-02T12:00:00Z  low_score  1001   s1        closed  1
+	if shown := o.do("cases", "show", "--brand", "aster", "1001", "--columns"); shown != `since                 age  kind       order  parcel  carrier  state   score  what to do
+2026-03-03T12:00:00Z  7d   other      1001                    open           Read what the customer says (orders export) and answer.
+2026-03-02T12:00:00Z  8d   low_score  1001   s1               closed  1      Ask the customer what went wrong.
 ` {
 		t.Errorf("shown:\n%s", shown)
 	}

@@ -29,7 +29,9 @@ const usage = `doorstep: look at what carriers send, on your own machine, and co
   doorstep link show|rotate --url URL --brand BRAND ORDER
       a link to an order's page, or new ones in place of all
   doorstep cases list|show|close --brand BRAND ...
-      what a person should look at: exceptions, low scores, what shoppers say is wrong
+      what a person should look at: exceptions, silent and late parcels, low scores, what shoppers say is wrong
+  doorstep disruptions add|list|end ...
+      storms and strikes: who is not warned of while they last, and what shoppers are told
   doorstep survey report --brand BRAND ...
       how shoppers rate deliveries, per carrier, service, region and week
   doorstep brand check|preview|apply|show|key ...
@@ -88,6 +90,8 @@ func (p process) run(args []string) int {
 		return p.brand(args[1:])
 	case "cases":
 		return p.cases(args[1:])
+	case "disruptions":
+		return p.disruptions(args[1:])
 	case "survey":
 		return p.survey(args[1:])
 	case "messages":

@@ -71,8 +71,7 @@ func TestAGapIsFoundOnce(t *testing.T) {
 	b := setup()
 	b.known(nil, scan(shipment.InTransit, "2026-11-16T20:00:00"))
 	b.deliver(suspected("silent"))
-	var o order.Order
-	o = order.Order{ID: "o1", Brand: "aster", Shipments: []order.Shipment{{ID: "s1", Number: "1Z0001", Carrier: "ups", ShippedAt: "2026-11-16"}}}
+	o := order.Order{ID: "o1", Brand: "aster", Shipments: []order.Shipment{{ID: "s1", Number: "1Z0001", Carrier: "ups", ShippedAt: "2026-11-16"}}}
 	b.tell(o, scan(shipment.InTransit, "2026-11-23T08:00:00"))
 	due := b.entry(t, "silent")
 	b.deliver(note("m", queue.Check{Order: "o1", Finding: due.Finding, Reason: "due"}))
