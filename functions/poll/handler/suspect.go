@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"doorstep/shared/carrier/cadence"
 	"doorstep/shared/fault"
 	"doorstep/shared/obs"
 	"doorstep/shared/queue"
@@ -13,13 +12,16 @@ import (
 // leastGap is more than a look may come after the deadline that it was planned for: see cadence.Near.
 const leastGap = 90 * time.Minute
 
-// gap is about how long ago the look before was: a parcel in its rhythm is looked at as often as its entry is leased.
+// firstGap names in the first look whatever is wrong by then: orders may be registered long after their parcel left.
+const firstGap = 24 * time.Hour
+
+// gap is about how long ago the look before was: a parcel in its rhythm is looked at as often as its entry is leased. Only an entry that
+// was never planned by a look has no lease.
 func (l look) gap() time.Duration {
-	every := l.due.Lease
-	if every == 0 {
-		every = cadence.Lease(l.number.Number)
+	if l.due.Lease == 0 {
+		return firstGap
 	}
-	return max(every, leastGap)
+	return max(l.due.Lease, leastGap)
 }
 
 // suspect asks watch for looks. The queue holds them back for some minutes, so that the answer of this very poll is folded first. One

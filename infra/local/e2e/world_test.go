@@ -45,7 +45,7 @@ func start(t *testing.T, params map[string]string) world {
 		t.Skip("runs the whole system")
 	}
 	endpoint := dynoxidetest.Endpoint(t)
-	all := map[string]string{"Stage": stageOf(t)}
+	all := map[string]string{"Stage": stageOf(t), "ChecksDelaySeconds": "0"} // a story does not wait five minutes
 	for k, v := range params {
 		all[k] = v
 	}
