@@ -39,6 +39,9 @@ func key(name string) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// Key is a key of this machine, "link" or "lookup", as the functions read it.
+func Key(name string) ([]byte, error) { return hex.DecodeString(key(name)) }
+
 // Seed stores the keys, each source's secret, and the brand with its API key. Without it nothing can be pushed or registered.
 // carriers is the address of the simulated carriers; empty leaves the sources without credentials, so that nothing is polled.
 func Seed(ctx context.Context, s *system.System, carriers string) error {

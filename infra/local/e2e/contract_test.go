@@ -49,6 +49,7 @@ func TestTheSystemAnswersAsDocumented(t *testing.T) {
 		{"lookups", (*agreement).lookups},
 		{"pages", (*agreement).pages},
 		{"surveys", (*agreement).surveys},
+		{"stops", (*agreement).stops},
 		{"odd bodies", (*agreement).oddBodies},
 		{"docs", (*agreement).docs},
 	} {
