@@ -2,6 +2,7 @@ package gallery
 
 import (
 	"io"
+	"slices"
 	"time"
 
 	"doorstep/shared/brand"
@@ -20,7 +21,7 @@ type Beside struct {
 // Others gives the pages beside that of an order, as a brand shows them at a moment in the language of words.
 func Others(now time.Time, r brand.Record, words *locale.Catalog) []Beside {
 	o := others{world: world{now: now}, theme: page.NewTheme(r.On(now.Format(time.DateOnly))), words: words}
-	return append(o.notices(), append(o.lookups(), o.forms()...)...)
+	return slices.Concat(o.notices(), o.lookups(), o.forms(), o.stops())
 }
 
 type others struct {
