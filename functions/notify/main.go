@@ -12,6 +12,7 @@ import (
 	_ "time/tzdata" // the zones of brands' quiet hours; Lambda's image has no table of its own
 
 	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"doorstep/functions/notify/handler"
@@ -28,9 +29,8 @@ import (
 func main() {
 	env := config.New(os.LookupEnv)
 	client := config.HTTPClient()
-	aws := env.AWS(client)
-	sending := aws.Copy()
-	sending.HTTPClient = config.PatientHTTPClient()
+	cfg := env.AWS(client)
+	mails, texts := services(env, cfg)
 	tables := store.Tables{Main: env.Required("TABLE"), Keys: env.Required("KEYS_TABLE")}
 	parameters := env.Prefix("PARAMETERS")
 	origin := env.URL("PUBLIC_URL")
@@ -41,15 +41,24 @@ func main() {
 		recorder.Begin(context.Background(), "start").End(err)
 		os.Exit(1)
 	}
-	table := store.New(dynamodb.NewFromConfig(aws), tables, time.Now, mathrand.Float64)
-	values := config.NewParameters(env.SSM(aws, client), time.Now).Trusted() // its names come from our own table
+	db := dynamodb.NewFromConfig(cfg)
+	table := store.New(store.Operations{Get: db.GetItem, Batch: db.BatchGetItem, Find: db.Query, Put: db.PutItem, Update: db.UpdateItem}, tables, time.Now, mathrand.Float64)
+	values := config.NewParameters(env.SSM(cfg, client), time.Now).Trusted() // its names come from our own table
 	keys := secret.Keys{Values: values, Prefix: parameters}
 	people := outbox.People{Sealed: secret.Sealer{Keys: keys, Table: table, Rnd: rand.Reader}, Keys: keys, Stops: table}
 	out := outbox.Outbox{
 		People: people, Looks: look.New(table, nil, time.Now), Links: outbox.Links{Keys: keys, Table: table, Origin: origin, Now: time.Now},
-		Mails: post.NewSES(post.SESClient(sending)), Texts: post.NewTexts(post.TextsClient(sending)),
+		Mails: post.NewSES(mails), Texts: post.NewTexts(texts),
 		Chats:   post.NewChat(outside.Client(net.DefaultResolver, post.ChatPatience), values, parameters),
 		Streams: streams, Stage: stage, Now: time.Now,
 	}
 	lambda.Start(handler.New(table, people, out, recorder, time.Now).Handle)
+}
+
+// services gives the two that carry messages. Their calls are not made twice, so each is given time.
+func services(env *config.Env, cfg aws.Config) (mails, texts post.Service) {
+	client := config.PatientHTTPClient()
+	mails.Client, mails.Address = env.Signed(cfg, client, config.Service{ID: "SESv2", Host: "email", Name: "ses"})
+	texts.Client, texts.Address = env.Signed(cfg, client, config.Service{ID: "Pinpoint SMS Voice V2", Host: "sms-voice", Name: "sms-voice"})
+	return mails, texts
 }

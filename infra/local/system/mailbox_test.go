@@ -11,9 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/sesv2"
-
 	"doorstep/infra/local/ses"
 	"doorstep/infra/local/sms"
 	"doorstep/shared/mail"
@@ -39,17 +36,14 @@ func mailbox(t *testing.T) *System {
 	mails, texts := httptest.NewServer(s.mail), httptest.NewServer(s.texts)
 	t.Cleanup(mails.Close)
 	t.Cleanup(texts.Close)
-	cfg := awsConfig()
-	cfg.BaseEndpoint = aws.String(mails.URL)
 	tags := post.Tags{Brand: "aster", Kind: "delivered", Stage: "dev", Accepted: at.Add(-1500 * time.Millisecond)}
 	letter := post.Letter{From: "parcels@aster.example", Name: "Aster & Pine", To: seal.Hide("robin@example.com"), Tags: tags, Unsubscribe: "https://track.example/u/abc",
 		Email: mail.Email{Subject: "It is there <b>", HTML: "<!doctype html><html><head><title>x</title></head><body><script>alert(1)</script>", Text: "It is there </pre>"}}
-	if _, err := post.NewSES(sesv2.NewFromConfig(cfg)).Send(context.Background(), letter); err != nil {
+	if _, err := post.NewSES(post.Service{Client: mails.Client(), Address: mails.URL}).Send(context.Background(), letter); err != nil {
 		t.Fatal(err)
 	}
-	cfg.BaseEndpoint = aws.String(texts.URL)
 	text := post.Text{To: post.Phone{Number: seal.Hide("+15550100199"), Country: "US"}, Senders: map[string]string{"*": "AsterPine"}, SMS: mail.SMS{Body: "It is there."}, Tags: tags}
-	if _, err := post.NewTexts(post.TextsClient(cfg)).Send(context.Background(), text); err != nil {
+	if _, err := post.NewTexts(post.Service{Client: texts.Client(), Address: texts.URL}).Send(context.Background(), text); err != nil {
 		t.Fatal(err)
 	}
 	return s

@@ -75,9 +75,6 @@ func from(name, sender string) (string, error) {
 	return (&mail.Address{Name: name, Address: sender}).String(), nil
 }
 
-// header is a header of a message.
-type header struct{ name, value string }
-
 // maxHeader is the longest value of a header that SES takes with a simple message.
 // https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageHeader.html
 const maxHeader = 995
@@ -85,8 +82,8 @@ const maxHeader = 995
 // headers gives what every message carries. Auto-Submitted keeps machines that answer mail from answering this one
 // (https://www.rfc-editor.org/rfc/rfc3834#section-5). What may be unsubscribed carries where: with both headers a mail program stops it by
 // one POST, without opening anything (https://www.rfc-editor.org/rfc/rfc8058#section-3.1).
-func headers(unsubscribe string) ([]header, error) {
-	all := []header{{"Auto-Submitted", "auto-generated"}}
+func headers(unsubscribe string) ([]pair, error) {
+	all := []pair{{"Auto-Submitted", "auto-generated"}}
 	if unsubscribe == "" {
 		return all, nil
 	}
@@ -94,7 +91,7 @@ func headers(unsubscribe string) ([]header, error) {
 	if err != nil || !plain(unsubscribe) || strings.ContainsAny(unsubscribe, `<>,"`) || len(unsubscribe) > maxHeader-2 || !reachable(u) {
 		return nil, failure{error: fault.New(fault.Invalid, "the address to unsubscribe at is no https address")}
 	}
-	return append(all, header{"List-Unsubscribe", "<" + unsubscribe + ">"}, header{"List-Unsubscribe-Post", "List-Unsubscribe=One-Click"}), nil
+	return append(all, pair{"List-Unsubscribe", "<" + unsubscribe + ">"}, pair{"List-Unsubscribe-Post", "List-Unsubscribe=One-Click"}), nil
 }
 
 // reachable reports whether a mail program may post to an address: RFC 8058 wants https. http is let pass for this machine alone, where

@@ -80,7 +80,7 @@ func TestFrom(t *testing.T) {
 
 func TestHeaders(t *testing.T) {
 	t.Parallel()
-	always := []header{{"Auto-Submitted", "auto-generated"}}
+	always := []pair{{"Auto-Submitted", "auto-generated"}}
 	if got, err := headers(""); err != nil || len(got) != 1 || got[0] != always[0] {
 		t.Errorf("without an address: %v, %v", got, err)
 	}
@@ -109,7 +109,7 @@ func TestHeaders(t *testing.T) {
 				}
 				return
 			}
-			want := append(always[:1:1], header{"List-Unsubscribe", "<" + c.in + ">"}, header{"List-Unsubscribe-Post", "List-Unsubscribe=One-Click"})
+			want := append(always[:1:1], pair{"List-Unsubscribe", "<" + c.in + ">"}, pair{"List-Unsubscribe-Post", "List-Unsubscribe=One-Click"})
 			if err != nil || len(got) != 3 || got[0] != want[0] || got[1] != want[1] || got[2] != want[2] {
 				t.Errorf("gives %v, %v; want %v", got, err, want)
 			}

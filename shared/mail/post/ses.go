@@ -8,10 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/sesv2"
-	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
-
 	"doorstep/shared/fault"
 	"doorstep/shared/mail"
 	"doorstep/shared/seal"
@@ -64,93 +60,97 @@ func (t Tags) pairs() [][2]string {
 // https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageTag.html
 var untaggable = regexp.MustCompile(`[^A-Za-z0-9_.-]`)
 
-// Mailer is the one call of SES that is made; *sesv2.Client does it.
-type Mailer interface {
-	SendEmail(ctx context.Context, in *sesv2.SendEmailInput, options ...func(*sesv2.Options)) (*sesv2.SendEmailOutput, error)
-}
-
 // SES sends e-mails.
-type SES struct{ client Mailer }
+type SES struct{ service Service }
 
-// NewSES makes a sender. client must not repeat calls by itself: see SESClient.
-func NewSES(client Mailer) *SES { return &SES{client: client} }
-
-// SESClient makes the client of the SDK, set so that no message leaves twice.
-func SESClient(cfg aws.Config) *sesv2.Client {
-	return sesv2.NewFromConfig(cfg, func(o *sesv2.Options) { o.Retryer = onlyWhatDidNotArrive() })
-}
+// NewSES makes a sender.
+func NewSES(service Service) *SES { return &SES{service: service} }
 
 // Send hands an e-mail to SES and gives the id under which SES knows it. Errors: see the package.
+// https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
 func (s *SES) Send(ctx context.Context, l Letter) (id string, err error) {
-	in, err := l.input()
+	in, err := l.request()
 	if err != nil {
 		return "", err
 	}
-	out, err := s.client.SendEmail(ctx, in)
-	if err != nil {
-		return "", sesFailure(err, in.Destination.ToAddresses[0])
+	var out struct{ MessageId string }
+	if err := s.service.call(ctx, "/v2/email/outbound-emails", map[string]string{"Content-Type": "application/json"}, in, &out); err != nil {
+		return "", sesFailure(err, in.Destination.ToAddresses)
 	}
-	return aws.ToString(out.MessageId), nil
+	return out.MessageId, nil
 }
 
-func (l Letter) input() (*sesv2.SendEmailInput, error) {
-	sender, err := from(l.Name, l.From)
-	if err != nil {
-		return nil, err
+// The body of SendEmail, as far as it is used.
+type (
+	sendEmail struct {
+		ConfigurationSetName string `json:",omitempty"`
+		Content              struct{ Simple simple }
+		Destination          destination
+		EmailTags            []pair `json:",omitempty"`
+		FromEmailAddress     string
+		ReplyToAddresses     []string `json:",omitempty"`
 	}
-	to, err := Address(l.To)
-	if err != nil {
-		return nil, err
+	simple struct {
+		Body    struct{ Html, Text content } //nolint:revive,staticcheck // the wire's name
+		Headers []pair
+		Subject content
+	}
+	content     struct{ Charset, Data string }
+	pair        struct{ Name, Value string }
+	destination struct {
+		CcAddresses []string `json:",omitempty"`
+		ToAddresses []string
+	}
+)
+
+func (l Letter) request() (sendEmail, error) {
+	var in sendEmail
+	if l.Email.Subject == "" || strings.ContainsAny(l.Email.Subject, "\r\n") {
+		return in, failure{error: fault.New(fault.Invalid, "the subject is not one line")}
+	}
+	if l.Email.HTML == "" || l.Email.Text == "" {
+		return in, failure{error: fault.New(fault.Invalid, "the e-mail has not both its forms")}
 	}
 	list, err := headers(l.Unsubscribe)
 	if err != nil {
-		return nil, err
+		return in, err
 	}
-	if l.Email.Subject == "" || strings.ContainsAny(l.Email.Subject, "\r\n") {
-		return nil, failure{error: fault.New(fault.Invalid, "the subject is not one line")}
+	message := &in.Content.Simple
+	message.Subject, message.Headers = inUTF8(l.Email.Subject), list
+	message.Body.Html, message.Body.Text = inUTF8(l.Email.HTML), inUTF8(l.Email.Text)
+	in.ConfigurationSetName = l.Stream
+	for _, p := range l.Tags.pairs() {
+		in.EmailTags = append(in.EmailTags, pair{p[0], p[1]})
 	}
-	if l.Email.HTML == "" || l.Email.Text == "" {
-		return nil, failure{error: fault.New(fault.Invalid, "the e-mail has not both its forms")}
+	return in, l.address(&in)
+}
+
+// address writes who sends a request's message and who gets it.
+func (l Letter) address(in *sendEmail) (err error) {
+	if in.FromEmailAddress, err = from(l.Name, l.From); err != nil {
+		return err
 	}
-	message := &types.Message{
-		Subject: utf8Content(l.Email.Subject),
-		Body:    &types.Body{Html: utf8Content(l.Email.HTML), Text: utf8Content(l.Email.Text)},
+	to, err := Address(l.To)
+	if err != nil {
+		return err
 	}
-	var copies []string
+	in.Destination.ToAddresses = []string{to}
 	for _, c := range l.Cc {
 		copied, err := Address(c)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		copies = append(copies, copied)
+		in.Destination.CcAddresses = append(in.Destination.CcAddresses, copied)
 	}
-	for _, h := range list {
-		message.Headers = append(message.Headers, types.MessageHeader{Name: aws.String(h.name), Value: aws.String(h.value)})
+	if l.ReplyTo == "" {
+		return nil
 	}
-	in := &sesv2.SendEmailInput{
-		FromEmailAddress: aws.String(sender),
-		Destination:      &types.Destination{ToAddresses: []string{to}, CcAddresses: copies},
-		Content:          &types.EmailContent{Simple: message},
-	}
-	if l.ReplyTo != "" {
-		reply, err := address(l.ReplyTo, "the address for answers")
-		if err != nil {
-			return nil, err
-		}
-		in.ReplyToAddresses = []string{reply}
-	}
-	if l.Stream != "" {
-		in.ConfigurationSetName = aws.String(l.Stream)
-	}
-	for _, p := range l.Tags.pairs() {
-		in.EmailTags = append(in.EmailTags, types.MessageTag{Name: aws.String(p[0]), Value: aws.String(p[1])})
-	}
-	return in, nil
+	reply, err := address(l.ReplyTo, "the address for answers")
+	in.ReplyToAddresses = []string{reply}
+	return err
 }
 
-func utf8Content(s string) *types.Content {
-	return &types.Content{Data: aws.String(s), Charset: aws.String("UTF-8")}
-}
+func inUTF8(s string) content { return content{Charset: "UTF-8", Data: s} }
 
 // What SES's errors mean (https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html#API_SendEmail_Errors). Whatever
 // somebody has to put right in the account passes later: the message waits, and its queue raises an alarm.
@@ -167,21 +167,20 @@ var sesErrors = map[string]refusal{
 	"AccessDeniedException":              {fault.Unavailable, "the function may not send from this address"},
 }
 
-// sesFailure gives an error of SES its kind. to is the recipient's address.
-func sesFailure(err error, to string) error {
+// sesFailure gives an error of SES its kind. to is who gets the message.
+func sesFailure(err error, to []string) error {
 	const service = "SES"
-	c := code(err)
-	if c == "" {
-		return unanswered(err, service)
+	// SES says "Email address is not verified" and lists which, in two very different cases: it refuses a sender that nobody has verified
+	// yet, and, while the account is in the sandbox, a recipient
+	// (https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html).
+	var e *awsError
+	if !errors.As(err, &e) || e.Code != "MessageRejected" || !strings.Contains(e.Message, "not verified") {
+		return failed(err, service, sesErrors)
 	}
-	// SES says "Email address is not verified" and lists which, in two very different cases: it refuses a sender that nobody has
-	// verified yet, and, while the account is in the sandbox, a recipient (https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html).
-	var rejected *types.MessageRejected
-	if errors.As(err, &rejected) && strings.Contains(rejected.ErrorMessage(), "not verified") {
-		if strings.Contains(strings.ToLower(rejected.ErrorMessage()), strings.ToLower(to)) {
+	for _, address := range to {
+		if strings.Contains(strings.ToLower(e.Message), strings.ToLower(address)) {
 			return failure{error: fault.New(fault.Invalid, "%s: the account is in the sandbox, and the recipient is not verified", service)}
 		}
-		return failure{error: fault.New(fault.Unavailable, "%s: the sender is not verified", service)}
 	}
-	return refused(sesErrors, c, service, broken(err))
+	return failure{error: fault.New(fault.Unavailable, "%s: the sender is not verified", service)}
 }

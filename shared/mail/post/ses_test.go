@@ -4,18 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/sesv2"
-	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
-	"github.com/aws/smithy-go"
 
 	"doorstep/infra/local/ses"
 	"doorstep/shared/fault"
@@ -26,14 +23,9 @@ import (
 
 var now = time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)
 
-// cfg is what a function hands to the clients, with the services at url.
-func cfg(url string, client *http.Client) aws.Config {
-	return aws.Config{
-		Region: "us-east-1", BaseEndpoint: aws.String(url), HTTPClient: client,
-		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-			return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
-		}),
-	}
+// at is a service at an address, called by a client that signs nothing: the stand-ins do not look at signatures.
+func at(address string) post.Service {
+	return post.Service{Client: &http.Client{Transport: &http.Transport{}}, Address: address}
 }
 
 func serve(t *testing.T, h http.Handler) string {
@@ -57,7 +49,7 @@ func TestSend(t *testing.T) {
 	t.Parallel()
 	server := ses.New(func() time.Time { return now })
 	server.Verify("aster.example")
-	sender := post.NewSES(post.SESClient(cfg(serve(t, server), http.DefaultClient)))
+	sender := post.NewSES(at(serve(t, server)))
 	id, err := sender.Send(t.Context(), letter())
 	sent := server.Outbox()
 	if err != nil || len(sent) != 1 || sent[0].ID != id {
@@ -94,7 +86,7 @@ func TestSend(t *testing.T) {
 // What could become another header, another recipient or half a message is refused before anything is asked.
 func TestNothingIsInjected(t *testing.T) {
 	t.Parallel()
-	never := mailer(func(*sesv2.SendEmailInput) error { t.Error("it was sent"); return nil })
+	never := at(serve(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("it was sent") })))
 	for name, edit := range map[string]func(*post.Letter){
 		"name":        func(l *post.Letter) { l.Name = "Aster\r\nBcc: eve@example.com" },
 		"sender":      func(l *post.Letter) { l.From = "parcels@aster.example\nBcc: eve@example.com" },
@@ -118,41 +110,52 @@ func TestNothingIsInjected(t *testing.T) {
 	}
 }
 
-type mailer func(*sesv2.SendEmailInput) error
-
-func (f mailer) SendEmail(_ context.Context, in *sesv2.SendEmailInput, _ ...func(*sesv2.Options)) (*sesv2.SendEmailOutput, error) {
-	return &sesv2.SendEmailOutput{MessageId: aws.String("m1")}, f(in)
+// answers is a service that refuses everything in the same way, as the protocol of SES does.
+func answers(status int, kind, said string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if kind != "" {
+			w.Header().Set("X-Amzn-Errortype", kind)
+		}
+		w.WriteHeader(status)
+		fmt.Fprint(w, said)
+	})
 }
 
 func TestWhatSESErrorsMean(t *testing.T) {
 	t.Parallel()
-	said := aws.String("Email address is not verified. The following identities failed the check in region US-EAST-1: ROBIN@example.com")
+	const said = `{"message":"Email address is not verified. The following identities failed the check in region US-EAST-1: ROBIN@example.com"}`
 	for _, c := range []struct {
 		name   string
-		err    error
+		status int
+		code   string
+		said   string
 		kind   fault.Kind
 		want   string
 		unsure bool
 	}{
-		{"a bad address", &types.BadRequestException{Message: said}, fault.Invalid, "does not take the address", false},
-		{"rejected", &types.MessageRejected{Message: aws.String("robin@example.com: virus")}, fault.Invalid, "refuses the content", false},
-		{"sandbox", &types.MessageRejected{Message: said}, fault.Invalid, "in the sandbox", false},
-		{"sender not verified", &types.MessageRejected{Message: aws.String("Email address is not verified: parcels@aster.example")}, fault.Unavailable, "sender is not verified", false},
-		{"MAIL FROM", &types.MailFromDomainNotVerifiedException{Message: said}, fault.Unavailable, "MAIL FROM", false},
-		{"suspended", &types.AccountSuspendedException{Message: said}, fault.Unavailable, "may not send any more", false},
-		{"paused", &types.SendingPausedException{Message: said}, fault.Unavailable, "paused", false},
-		{"quota", &types.LimitExceededException{Message: said}, fault.Throttled, "quota", false},
-		{"too many", &types.TooManyRequestsException{Message: said}, fault.Throttled, "too many", false},
-		{"no such set", &types.NotFoundException{Message: said}, fault.Unavailable, "configuration set", false},
-		{"no rights", &smithy.GenericAPIError{Code: "AccessDeniedException", Message: *said}, fault.Unavailable, "may not send from", false},
-		{"unheard of", &smithy.GenericAPIError{Code: "TeapotException", Message: *said}, fault.Unavailable, "TeapotException", false},
-		{"no connection", &net.OpError{Op: "dial", Err: errors.New("robin@example.com")}, fault.Unavailable, "not reached", false},
-		{"broke off", &net.OpError{Op: "read", Err: errors.New("robin@example.com")}, fault.Unavailable, "may have taken it", true},
-		{"too slow", context.DeadlineExceeded, fault.Unavailable, "may have taken it", true},
+		{"a bad address", 400, "BadRequestException", said, fault.Invalid, "does not take the address", false},
+		{"rejected", 400, "MessageRejected", `{"message":"robin@example.com: virus"}`, fault.Invalid, "refuses the content", false},
+		{"sandbox", 400, "MessageRejected", said, fault.Invalid, "in the sandbox", false},
+		{"sandbox, with what stands behind a colon", 400, "MessageRejected:http://internal.amazon.com/", said, fault.Invalid, "in the sandbox", false},
+		{"sender not verified", 400, "MessageRejected", `{"message":"Email address is not verified: parcels@aster.example"}`, fault.Unavailable, "sender is not verified", false},
+		{"MAIL FROM", 400, "MailFromDomainNotVerifiedException", said, fault.Unavailable, "MAIL FROM", false},
+		{"suspended", 400, "AccountSuspendedException", said, fault.Unavailable, "may not send any more", false},
+		{"paused", 400, "SendingPausedException", said, fault.Unavailable, "paused", false},
+		{"quota", 400, "LimitExceededException", said, fault.Throttled, "quota", false},
+		{"too many", 429, "TooManyRequestsException", said, fault.Throttled, "too many", false},
+		{"no such set", 404, "NotFoundException", said, fault.Unavailable, "configuration set", false},
+		{"no rights", 403, "AccessDeniedException", said, fault.Unavailable, "may not send from", false},
+		{"unheard of", 400, "TeapotException", said, fault.Unavailable, "400 TeapotException", false},
+		{"a name that is none", 400, "robin@example.com", said, fault.Unavailable, "something unreadable", false},
+		{"named in the body", 400, "", `{"__type":"com.amazonaws.sesv2#SendingPausedException"}`, fault.Unavailable, "paused", false},
+		{"no name and no JSON", 418, "", "robin@example.com", fault.Unavailable, "answers 418", false},
+		{"it broke", 500, "InternalFailure", said, fault.Unavailable, "may have taken it", true},
+		{"a gateway broke", 502, "", "<html>robin@example.com", fault.Unavailable, "may have taken it", true},
+		{"taken, and no id that can be read", 200, "", "robin@example.com", fault.Unavailable, "may have taken it", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := post.NewSES(mailer(func(*sesv2.SendEmailInput) error { return &smithy.OperationError{ServiceID: "SESv2", Err: c.err} })).Send(t.Context(), letter())
+			_, err := post.NewSES(at(serve(t, answers(c.status, c.code, c.said)))).Send(t.Context(), letter())
 			if err == nil || fault.KindOf(err) != c.kind || !strings.Contains(err.Error(), c.want) || post.Unsure(err) != c.unsure {
 				t.Fatalf("%v of kind %s, unsure %v; want %q of kind %s, unsure %v", err, fault.KindOf(err), post.Unsure(err), c.want, c.kind, c.unsure)
 			}
@@ -196,12 +199,33 @@ func TestNothingLeavesTwice(t *testing.T) {
 			t.Parallel()
 			var calls atomic.Int32
 			url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { c.answer(w, calls.Add(1)) }))
-			_, err := post.NewSES(post.SESClient(cfg(url, &http.Client{Transport: &http.Transport{}}))).Send(t.Context(), letter())
+			_, err := post.NewSES(at(url)).Send(t.Context(), letter())
 			if calls.Load() != c.calls || (err == nil) != (c.kind == fault.Internal) || fault.KindOf(err) != c.kind || post.Unsure(err) != c.unsure {
 				t.Errorf("%d calls, %v of kind %s, unsure %v; want %d calls, kind %s, unsure %v", calls.Load(), err, fault.KindOf(err), post.Unsure(err), c.calls, c.kind, c.unsure)
 			}
 		})
 	}
+}
+
+// An answer that does not come is not waited for longer than the caller does, and not asked for again.
+func TestNoAnswer(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		dials := 0
+		client := &http.Client{Transport: &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
+			dials++
+			near, far := net.Pipe()
+			go io.Copy(io.Discard, far) //nolint:errcheck // it ends with the connection
+			return near, nil
+		}}}
+		ctx, cancel := context.WithTimeout(t.Context(), 4*time.Second)
+		defer cancel()
+		begin := time.Now()
+		_, err := post.NewSES(post.Service{Client: client, Address: "http://ses.example"}).Send(ctx, letter())
+		if took := time.Since(begin); took != 4*time.Second || dials != 1 || fault.KindOf(err) != fault.Unavailable || !post.Unsure(err) {
+			t.Errorf("%v after %s and %d connections", err, took, dials)
+		}
+	})
 }
 
 // Where nobody listens it is tried again, and nobody need fear a second message.
@@ -212,7 +236,7 @@ func TestNobodyListens(t *testing.T) {
 		dials.Add(1)
 		return nil, &net.OpError{Op: "dial", Err: errors.New("refused")}
 	}}}
-	_, err := post.NewSES(post.SESClient(cfg("http://ses.example", client))).Send(t.Context(), letter())
+	_, err := post.NewSES(post.Service{Client: client, Address: "http://ses.example"}).Send(t.Context(), letter())
 	if dials.Load() != 3 || fault.KindOf(err) != fault.Unavailable || post.Unsure(err) {
 		t.Errorf("%d attempts, %v", dials.Load(), err)
 	}

@@ -1,17 +1,11 @@
 package post_test
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	api "github.com/aws/aws-sdk-go-v2/service/pinpointsmsvoicev2"
-	"github.com/aws/aws-sdk-go-v2/service/pinpointsmsvoicev2/types"
-	"github.com/aws/smithy-go"
 
 	"doorstep/infra/local/sms"
 	"doorstep/shared/fault"
@@ -31,7 +25,7 @@ func TestTexts(t *testing.T) {
 	t.Parallel()
 	server := sms.New(func() time.Time { return now })
 	server.OptOut("+4915187654321")
-	sender := post.NewTexts(post.TextsClient(cfg(serve(t, server), http.DefaultClient)))
+	sender := post.NewTexts(at(serve(t, server)))
 	id, err := sender.Send(t.Context(), text())
 	sent := server.Outbox()
 	if err != nil || len(sent) != 1 || sent[0].ID != id {
@@ -76,7 +70,7 @@ func TestSender(t *testing.T) {
 
 func TestTextsThatAreNone(t *testing.T) {
 	t.Parallel()
-	never := texter(func() error { t.Error("it was sent"); return nil })
+	never := at(serve(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("it was sent") })))
 	for name, edit := range map[string]func(*post.Text){
 		"nobody":        func(m *post.Text) { m.To = post.Phone{} },
 		"no sender":     func(m *post.Text) { m.Senders = nil },
@@ -95,40 +89,32 @@ func TestTextsThatAreNone(t *testing.T) {
 	}
 }
 
-type texter func() error
-
-func (f texter) SendTextMessage(context.Context, *api.SendTextMessageInput, ...func(*api.Options)) (*api.SendTextMessageOutput, error) {
-	return &api.SendTextMessageOutput{}, f()
-}
-
 func TestWhatErrorsOfTextsMean(t *testing.T) {
 	t.Parallel()
-	said := aws.String("+4915112345678 is wrong")
 	for _, c := range []struct {
-		name   string
-		err    error
-		kind   fault.Kind
-		want   string
-		unsure bool
+		name, code, reason string
+		kind               fault.Kind
+		want               string
 	}{
-		{"opted out", &types.ConflictException{Message: said, Reason: types.ConflictExceptionReasonDestinationPhoneNumberOptedOut}, fault.Invalid, "opted out", false},
-		{"sandbox", &types.ConflictException{Message: said, Reason: types.ConflictExceptionReasonDestinationPhoneNumberNotVerified}, fault.Invalid, "sandbox", false},
-		{"blocked country", &types.ConflictException{Message: said, Reason: types.ConflictExceptionReasonDestinationCountryBlockedByProtectConfiguration}, fault.Invalid, "blocked", false},
-		{"no such sender", &types.ConflictException{Message: said, Reason: types.ConflictExceptionReasonNoOriginationIdentitiesFound}, fault.Unavailable, "NO_ORIGINATION_IDENTITIES_FOUND", false},
-		{"not registered yet", &types.ConflictException{Message: said, Reason: types.ConflictExceptionReasonRegistrationNotComplete}, fault.Unavailable, "REGISTRATION_NOT_COMPLETE", false},
-		{"a sender of elsewhere", &types.ValidationException{Message: said, Reason: types.ValidationExceptionReasonInvalidIdentityForDestinationCountry}, fault.Invalid, "INVALID_IDENTITY", false},
-		{"no reason", &types.ValidationException{Message: said}, fault.Invalid, "does not take the number", false},
-		{"money", &types.ServiceQuotaExceededException{Message: said}, fault.Throttled, "spending limit", false},
-		{"too many", &types.ThrottlingException{Message: said}, fault.Throttled, "too many", false},
-		{"no rights", &types.AccessDeniedException{Message: said}, fault.Unavailable, "may not send", false},
-		{"no such set", &types.ResourceNotFoundException{Message: said}, fault.Unavailable, "does not exist", false},
-		{"unheard of", &smithy.GenericAPIError{Code: "TeapotException", Message: *said}, fault.Unavailable, "TeapotException", false},
-		{"too slow", context.DeadlineExceeded, fault.Unavailable, "may have taken it", true},
+		{"opted out", "ConflictException", "DESTINATION_PHONE_NUMBER_OPTED_OUT", fault.Invalid, "opted out"},
+		{"sandbox", "ConflictException", "DESTINATION_PHONE_NUMBER_NOT_VERIFIED", fault.Invalid, "sandbox"},
+		{"blocked country", "ConflictException", "DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION", fault.Invalid, "blocked"},
+		{"no such sender", "ConflictException", "NO_ORIGINATION_IDENTITIES_FOUND", fault.Unavailable, "(NO_ORIGINATION_IDENTITIES_FOUND)"},
+		{"not registered yet", "ConflictException", "REGISTRATION_NOT_COMPLETE", fault.Unavailable, "(REGISTRATION_NOT_COMPLETE)"},
+		{"a sender of elsewhere", "ValidationException", "INVALID_IDENTITY_FOR_DESTINATION_COUNTRY", fault.Invalid, "(INVALID_IDENTITY_FOR_DESTINATION_COUNTRY)"},
+		{"no reason", "ValidationException", "", fault.Invalid, "does not take the number"},
+		{"a reason that is none", "ValidationException", "+4915112345678", fault.Invalid, "(something unreadable)"},
+		{"money", "ServiceQuotaExceededException", "MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT", fault.Throttled, "spending limit"},
+		{"too many", "ThrottlingException", "", fault.Throttled, "too many"},
+		{"no rights", "AccessDeniedException", "ACCOUNT_DISABLED", fault.Unavailable, "may not send"},
+		{"no such set", "ResourceNotFoundException", "", fault.Unavailable, "does not exist"},
+		{"unheard of", "TeapotException", "", fault.Unavailable, "TeapotException"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := post.NewTexts(texter(func() error { return &smithy.OperationError{Err: c.err} })).Send(t.Context(), text())
-			if err == nil || fault.KindOf(err) != c.kind || !strings.Contains(err.Error(), c.want) || post.Unsure(err) != c.unsure {
+			said := fmt.Sprintf(`{"__type":"com.amazonaws.pinpointsmsvoicev2#%s","Message":"+4915112345678 is wrong","Reason":%q}`, c.code, c.reason)
+			_, err := post.NewTexts(at(serve(t, answers(http.StatusBadRequest, "", said)))).Send(t.Context(), text())
+			if err == nil || fault.KindOf(err) != c.kind || !strings.Contains(err.Error(), c.want) || post.Unsure(err) {
 				t.Fatalf("%v of kind %s, unsure %v", err, fault.KindOf(err), post.Unsure(err))
 			}
 			if strings.Contains(fmt.Sprintf("%v %+v", err, err), "4915") {
