@@ -19,7 +19,7 @@ type Claimer interface {
 //
 //  1. the link is written (first PUT only; a link without its order opens nothing), and what the body tells of shipments without a
 //     tracking number goes to their own numbers, which keep it as they keep any early scan,
-//  2. the order is written, on the version that was read, with Pending raised when a claim changed,
+//  2. the order is written, on the version that was read, with Pending raised when a claim changed or something happened to the order,
 //  3. Complete writes the claims.
 //
 // A crash before 2 leaves nothing that anybody sees, but for a status of a shipment that is known already; the merchant got no answer

@@ -17,7 +17,7 @@ type Order struct {
 	Body    []byte   // record of shared/order, without personal data
 	Sealed  []byte   // personal data, sealed with the order's key
 	Lookup  [][]byte // keyed hashes of e-mail and postcode, copied into the pointer
-	Pending bool     // its claims are not known to be complete: the stream completes them
+	Pending bool     // the stream has to look at this write: claims are not known to be complete, or something happened to the order
 	// Rotation is of the order's links; the pointer has it as well, so that one read answers a lookup.
 	Rotation int
 	// Due is when watch looks at the order itself; zero: never. Whoever writes an order that was read takes it over; that another worker
