@@ -113,6 +113,12 @@ func (h *Handler) treat(ctx context.Context, unit *obs.Unit, news queue.News, pa
 	if err != nil {
 		return err
 	}
+	if sc.mayLeave(q.subject) { // who can be told is asked once, and then
+		q.latest = true
+		if sc, err = h.look(ctx, q); err != nil {
+			return err
+		}
+	}
 	plans, err := h.plan(ctx, sc, q.subject)
 	if err != nil {
 		return err

@@ -70,6 +70,18 @@ func (h *Handler) whom(ctx context.Context, sc *scene, s message.Subject, presen
 	return people, nil
 }
 
+// mayLeave reports whether a message would leave if there were somebody who can be told.
+func (sc *scene) mayLeave(s message.Subject) bool {
+	if sc.unwanted != "" {
+		return false
+	}
+	present := sc.present()
+	return slices.ContainsFunc(message.Subjects(s, sc.policy), func(one message.Subject) bool {
+		d := message.Decide(one, anybody, present)
+		return d.Record && d.Outcome != message.Skip
+	})
+}
+
 // leaves reports whether a message would leave, now or later.
 func (sc *scene) leaves(plans []plan) bool {
 	return slices.ContainsFunc(plans, func(p plan) bool {
