@@ -30,6 +30,7 @@ func TestAnErasedOrderNamesNobody(t *testing.T) {
 	w.sim.Add(p)
 	body := orderOf(begin, [2]string{"ups", p.Number})
 	body["refs"] = []map[string]any{{"system": "shopify", "id": "4507"}}
+	body["watchers"] = []map[string]any{{"id": "ben", "name": "Ben Canary", "email": "ben.canary@example.com", "phone": "+4915550100199", "consent": map[string]any{"email": true}}}
 	owner, _ := w.register(t, "%231001", body)
 	w.pushLife(t, p)
 	w.until(t, owner, confirmed(true))
@@ -41,7 +42,7 @@ func TestAnErasedOrderNamesNobody(t *testing.T) {
 	w.settled(t)
 
 	export := string(w.call(t, http.MethodGet, ordersPath+"%231001/export", merchantKey(), nil).body)
-	for _, held := range []string{"Quinn Canary", "quinn.canary@example.com", "+15550100199", "77 Canary Row", "CANARY SIGNER", "Canary was not at home", `"scope":"gift"`} {
+	for _, held := range []string{"Quinn Canary", "quinn.canary@example.com", "+15550100199", "Ben Canary", "ben.canary@example.com", "+4915550100199", "77 Canary Row", "CANARY SIGNER", "Canary was not at home", `"scope":"gift"`} {
 		if !strings.Contains(export, held) {
 			t.Errorf("the export does not show %q:\n%.3000s", held, export)
 		}
