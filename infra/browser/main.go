@@ -37,7 +37,7 @@ func main() {
 // scene is what the tests are told, in the environment variable SCENE.
 type scene struct {
 	System      string            `json:"system"`  // origin of the running system
-	Gallery     string            `json:"gallery"` // origin of the gallery; /index.json lists its pages
+	Gallery     string            `json:"gallery"` // origin of the gallery; /index.json lists its pages, /letters/index.json its messages
 	Shop        string            `json:"shop"`    // origin of a shop page, which is not the system's
 	Pages       map[string]string `json:"pages"`   // address of an order's page by story
 	Chromium    string            `json:"chromium"`

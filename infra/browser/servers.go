@@ -4,14 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"net"
 	"net/http"
-	"os"
 	"path/filepath"
 	"time"
 
-	"doorstep/infra/doorstep/brandfile"
 	"doorstep/shared/brand"
 	"doorstep/shared/locale"
 	"doorstep/shared/page"
@@ -25,6 +22,13 @@ func (s *scene) serve(root string, carriers http.Handler) (closeAll func(), err 
 	if err != nil {
 		return nil, err
 	}
+	letters, err := newLetters(root)
+	if err != nil {
+		return nil, err
+	}
+	pictures := http.NewServeMux()
+	pictures.Handle("/", gallery)
+	pictures.Handle("/letters/", letters)
 	var servers []*http.Server
 	closeAll = func() {
 		for _, server := range servers {
@@ -34,7 +38,7 @@ func (s *scene) serve(root string, carriers http.Handler) (closeAll func(), err 
 	for _, one := range []struct {
 		origin  *string
 		handler http.Handler
-	}{{&s.Gallery, gallery}, {&s.Shop, http.HandlerFunc(s.shop)}, {&s.carriers, carriers}} {
+	}{{&s.Gallery, pictures}, {&s.Shop, http.HandlerFunc(s.shop)}, {&s.carriers, carriers}} {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			closeAll()
@@ -56,18 +60,12 @@ type pictures struct {
 
 // newPictures reads the demo brand, which has something in every place of a page.
 func newPictures(root string) (pictures, error) {
-	folder := os.DirFS(filepath.Join(root, "infra", "local", "demo"))
-	open := func(name string) ([]byte, error) { return fs.ReadFile(folder, name) }
-	data, err := open("aster.yaml")
+	record, err := demoBrand(root, "aster")
 	if err != nil {
-		return pictures{}, fmt.Errorf("read the demo brand: %w", err)
-	}
-	file, err := brandfile.Parse(data, open)
-	if err != nil {
-		return pictures{}, fmt.Errorf("read the demo brand: %w", err)
+		return pictures{}, err
 	}
 	pages, err := page.New()
-	return pictures{pages: pages, record: file.Record, now: time.Now()}, err
+	return pictures{pages: pages, record: record, now: time.Now()}, err
 }
 
 func (p pictures) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -25,6 +25,12 @@ type look struct {
 // night is what the style sheet says for the dark.
 type night struct{ Accent, On string }
 
+// Colours of boxes, as letter.html paints them: what is read there can be read on the card as well.
+const (
+	dayBox   = "#f4f5f7"
+	nightBox = "#24282e"
+)
+
 // defaultAccent is that of pages without one.
 const defaultAccent = "#2456c8"
 
@@ -35,10 +41,10 @@ var (
 )
 
 func newLook(r brand.Record, dir string) look {
-	dark := brand.Readable(r.Accent, brand.DarkSurface, defaultAccent)
+	dark := brand.Readable(r.Accent, nightBox, defaultAccent)
 	l := look{
 		Font:   template.CSS(strings.ReplaceAll(brand.FontStack(r.Font), `"`, "'")), //nolint:gosec // from a table of ours
-		Ground: "#f1f2f4", Accent: brand.Readable(r.Accent, brand.LightSurface, defaultAccent), Start: "left", End: "right",
+		Ground: "#f1f2f4", Accent: brand.Readable(r.Accent, dayBox, defaultAccent), Start: "left", End: "right",
 		Night: night{dark, brand.TextOn(dark)}, Open: outlookOpen, Close: outlookClose, Tones: dayTones, NightTones: nightTones,
 	}
 	l.On = brand.TextOn(l.Accent)
