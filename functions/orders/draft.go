@@ -47,11 +47,11 @@ func (d desk) draft(ctx context.Context, keys keyring, current store.Order, say 
 		doubts = append(doubts, order.Field{Path: path, Detail: "means nothing here and was ignored"})
 	}
 	if change.Older(o) {
-		detail := "is older than what is known; the body was ignored"
-		if change.SaysConsent() {
-			detail = "is older than what is known; of the body, only consents count that are newer than those known"
+		if !change.SaysConsent() {
+			doubts = append(doubts, order.Field{Path: "updated_at", Detail: "is older than what is known; the body was ignored"})
+			return draft{stored: current, order: o, doubts: doubts}, nil
 		}
-		doubts = append(doubts, order.Field{Path: "updated_at", Detail: detail})
+		doubts = append(doubts, order.Field{Path: "updated_at", Detail: "is older than what is known; of the body, only consents count that are newer than those known"})
 		change = change.Consents(o)
 	}
 	next := draft{stored: current, order: change.Apply(o, current.Version+1, d.now())}
