@@ -17,8 +17,8 @@ import (
 )
 
 // Service is an AWS service that is called without the SDK's client. The two clients would cost notify 5,000 allocations at each cold
-// start (11,200 instead of 6,100) and 1 MB, for 114 and 99 operations of which it uses one each; and they repeat calls that must not be repeated. A test holds
-// our requests to be those that the SDK makes.
+// start (11,200 instead of 6,100) and a megabyte, for 116 and 106 operations of which it uses one each; and they repeat calls that must
+// not be repeated. A test holds our requests to be those that the SDK makes.
 type Service struct {
 	Client  *http.Client // signs what it sends, and repeats nothing: config.Env.Signed makes it
 	Address string       // without a slash at its end
