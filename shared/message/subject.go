@@ -63,7 +63,9 @@ type Name struct {
 func (n Name) Key() string {
 	parts := [...]string{n.Shipment, strconv.Itoa(n.Journey), n.What, strconv.Itoa(n.Occurrence), n.Recipient, string(n.Channel)}
 	for i, part := range parts {
-		parts[i] = strings.NewReplacer("%", "%25", "/", "%2F", "#", "%23").Replace(part)
+		if strings.ContainsAny(part, "%/#") {
+			parts[i] = strings.NewReplacer("%", "%25", "/", "%2F", "#", "%23").Replace(part)
+		}
 	}
 	return strings.Join(parts[:], "/")
 }
@@ -75,7 +77,9 @@ func ParseKey(key string) (Name, error) {
 		return Name{}, fault.New(fault.Malformed, "the key of a decision has %d parts, not 6", len(parts))
 	}
 	for i, part := range parts {
-		parts[i] = strings.NewReplacer("%2F", "/", "%23", "#", "%25", "%").Replace(part)
+		if strings.Contains(part, "%") {
+			parts[i] = strings.NewReplacer("%2F", "/", "%23", "#", "%25", "%").Replace(part)
+		}
 	}
 	journey, errJourney := strconv.Atoi(parts[1])
 	occurrence, errOccurrence := strconv.Atoi(parts[3])

@@ -111,13 +111,15 @@ func (n news) merge(r Recipient, p Present) verdict {
 	return v
 }
 
-// mates lists the decisions about other parcels that one message could tell as well, the next one due first.
+// mates lists the decisions about other parcels that one message could tell as well, the next one due first. They differ in nothing but
+// the parcel: a second delivery does not go along with a first.
 func (n news) mates(own Name, p Present) []Earlier {
 	var mates []Earlier
 	for _, e := range p.Earlier {
 		name, err := ParseKey(e.Key)
-		if err != nil || e.Outcome != Defer || e.Kind != n.kind || name.Shipment == own.Shipment || name.Shipment == "" ||
-			name.Recipient != own.Recipient || name.Channel != own.Channel {
+		other := name.Shipment
+		name.Shipment = own.Shipment
+		if err != nil || e.Outcome != Defer || e.Kind != n.kind || other == own.Shipment || name != own {
 			continue
 		}
 		if e.Reason == ReasonMerging || !e.Until.After(p.Now.Add(n.rule.Within)) {
@@ -136,12 +138,9 @@ func (n news) mates(own Name, p Present) []Earlier {
 // takenAlong finds the message that told this news since the decision was first made.
 func (n news) takenAlong(own Name, p Present) (verdict, bool) {
 	for _, e := range p.Earlier {
-		name, err := ParseKey(e.Key)
-		if err != nil || e.Kind != n.kind || !slices.Contains(e.With, own.Shipment) || name.Recipient != own.Recipient || name.Channel != own.Channel {
-			continue
-		}
 		switch {
-		case e.Busy, e.Told && e.Sent.IsZero() && p.Now.Sub(e.Until) < leadPatience:
+		case !e.carries(own):
+		case e.Busy, e.Told && e.Sent.IsZero() && e.Outcome == Send && p.Now.Sub(e.Until) < leadPatience:
 			return later(ReasonMerging, p.Now.Add(behind)), true
 		case e.Told && !e.Sent.Before(p.Own.Made):
 			return verdict{outcome: Skip, reason: ReasonMerged}, true

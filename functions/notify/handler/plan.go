@@ -70,13 +70,18 @@ func (h *Handler) whom(ctx context.Context, sc *scene, s message.Subject, presen
 	return people, nil
 }
 
-// mayLeave reports whether a message would leave if there were somebody who can be told.
+// mayLeave reports whether a message would leave if there were somebody who can be told. Where the owner's is decided, the others' mostly
+// are as well.
 func (sc *scene) mayLeave(s message.Subject) bool {
 	if sc.unwanted != "" {
 		return false
 	}
 	present := sc.present()
 	return slices.ContainsFunc(message.Subjects(s, sc.policy), func(one message.Subject) bool {
+		recorded, there := sc.recorded(message.NameOf(one, anybody, present).Key())
+		if there {
+			return unfinished(recorded)
+		}
 		d := message.Decide(one, anybody, present)
 		return d.Record && d.Outcome != message.Skip
 	})
