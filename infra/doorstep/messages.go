@@ -15,6 +15,7 @@ type groupCommand struct {
 var messageCommands = [...]groupCommand{
 	{"preview", messagesPreviewUsage, process.messagesPreview},
 	{"why", messagesWhyUsage, process.messagesWhy},
+	{"test", messagesTestUsage, process.messagesTest},
 	{"suppressed", messagesSuppressUsage, process.messagesSuppressed},
 	{"suppress", "", process.messagesSuppress},
 	{"unsuppress", "", process.messagesUnsuppress},

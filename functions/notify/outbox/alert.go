@@ -23,7 +23,11 @@ func (b Outbox) alert(ctx context.Context, m handler.Outgoing, to look.Look) (ha
 	if err != nil {
 		return handler.Receipt{}, err
 	}
-	a := mail.Alert{Kind: m.Finding, Brand: to.Record, Words: words, Order: m.Order, Link: page, Now: b.Now()}
+	todo, err := b.todo(ctx, m)
+	if err != nil {
+		return handler.Receipt{}, err
+	}
+	a := mail.Alert{Kind: m.Finding, Action: todo, Brand: to.Record, Words: words, Order: m.Order, Link: page, Now: b.Now()}
 	if len(m.Parcels) > 0 {
 		a.Parcel = m.Parcels[0]
 	}
@@ -50,7 +54,7 @@ func (b Outbox) alertByMail(ctx context.Context, m handler.Outgoing, to look.Loo
 	if err != nil {
 		return handler.Receipt{}, err
 	}
-	envelope, err := Envelope(to)
+	envelope, err := post.Envelope(to.ID, to.Record)
 	if err != nil {
 		return handler.Receipt{}, err
 	}

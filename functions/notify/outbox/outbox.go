@@ -1,7 +1,6 @@
 package outbox
 
 import (
-	"cmp"
 	"context"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 	"doorstep/shared/mail/post"
 	"doorstep/shared/message"
 	"doorstep/shared/order"
+	"doorstep/shared/watch"
 )
 
 // Mails, Texts and Chats carry messages away; those of shared/mail/post do. Their errors have the kinds that handler.Outbox asks for.
@@ -42,6 +42,9 @@ type Outbox struct {
 	Streams Streams
 	Stage   string
 	Now     func() time.Time
+
+	Findings Findings       // nil: an alert says what is usually done
+	Notices  *watch.Notices // nil: nobody tells of disruptions
 }
 
 // Send writes a message in its reader's language and hands it over. Nothing is stored but, once, the link of somebody who gets a
@@ -110,9 +113,13 @@ func (b Outbox) letter(ctx context.Context, m handler.Outgoing, to look.Look, wh
 			return mail.Letter{}, err
 		}
 	}
+	notice, err := b.notice(ctx, m, words.Tag())
+	if err != nil {
+		return mail.Letter{}, err
+	}
 	return mail.Letter{
 		Kind: m.Kind, Status: m.Subject.Status, Sub: m.Subject.Sub, Brand: to.Record, Words: words, Order: m.Order, Parcels: m.Parcels,
-		Name: who.name, Gift: who.gift, Extras: m.Recipient.Extra && m.Recipient.Suppressed == "", Links: links, Amount: amount(m), Now: b.Now(),
+		Name: who.name, Gift: who.gift, Extras: m.Recipient.Extra && m.Recipient.Suppressed == "", Links: links, Notice: notice, Amount: amount(m), Now: b.Now(),
 	}, nil
 }
 
@@ -155,7 +162,7 @@ func (b Outbox) byMail(ctx context.Context, m handler.Outgoing, to look.Look, wh
 	if err != nil {
 		return handler.Receipt{}, err
 	}
-	envelope, err := Envelope(to)
+	envelope, err := post.Envelope(to.ID, to.Record)
 	if err != nil {
 		return handler.Receipt{}, err
 	}
@@ -166,15 +173,6 @@ func (b Outbox) byMail(ctx context.Context, m handler.Outgoing, to look.Look, wh
 	}
 	id, err := b.Mails.Send(ctx, envelope)
 	return handler.Receipt{MessageID: id}, err
-}
-
-// Envelope gives who e-mails of a brand come from and who gets the answers. A brand that wants its messages sent and names no sender has
-// to be put right by its team: until then they wait.
-func Envelope(to look.Look) (post.Letter, error) {
-	if to.Record.Messages.From == "" {
-		return post.Letter{}, fault.New(fault.Unavailable, "brand %s has no sender of e-mails (messages.from)", to.ID)
-	}
-	return post.Letter{From: to.Record.Messages.From, Name: to.Record.Name, ReplyTo: cmp.Or(to.Record.Messages.ReplyTo, to.Record.Support.Email)}, nil
 }
 
 func (b Outbox) byText(ctx context.Context, m handler.Outgoing, to look.Look, who person, letter mail.Letter) (handler.Receipt, error) {

@@ -10,6 +10,7 @@ import (
 	"doorstep/functions/notify/outbox"
 	"doorstep/shared/fault"
 	"doorstep/shared/link"
+	"doorstep/shared/mail/post"
 	"doorstep/shared/message"
 	"doorstep/shared/order"
 	"doorstep/shared/seal"
@@ -35,7 +36,7 @@ func TestTheShopper(t *testing.T) {
 	if l.To.Open() != "Robin@Example.com" || l.From != "parcels@aster.example" || l.Name != "Aster & Pine" || l.ReplyTo != "help@aster.example" || l.Stream != "set-messages" || l.Unsubscribe != "" || len(l.Cc) != 0 {
 		t.Errorf("the envelope is %+v", l)
 	}
-	if fmt.Sprint(l.Tags.Brand, l.Tags.Kind, l.Tags.Stage, l.Tags.Accepted.Equal(now.Add(-time.Second))) != "aster delivered dev true" {
+	if l.Tags != (post.Tags{Brand: "aster", Kind: "delivered", Stage: "dev", Accepted: now.Add(-time.Second)}) {
 		t.Errorf("tags: %+v", l.Tags)
 	}
 	token := w.token(t, o, link.Owner)

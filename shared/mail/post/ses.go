@@ -1,6 +1,7 @@
 package post
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"regexp"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"doorstep/shared/brand"
 	"doorstep/shared/fault"
 	"doorstep/shared/mail"
 	"doorstep/shared/seal"
@@ -27,6 +29,15 @@ type Letter struct {
 	Unsubscribe string // where one POST ends messages of this sort, https; empty for what is strictly about the order
 	Stream      string // the configuration set: transactional mail apart from what is optional; empty: none
 	Tags        Tags
+}
+
+// Envelope gives who e-mails of a brand come from and who gets the answers. A brand that wants its messages sent and names no sender has
+// to be put right by its team: until then they wait (kind fault.Unavailable).
+func Envelope(id string, r brand.Record) (Letter, error) {
+	if r.Messages.From == "" {
+		return Letter{}, failure{error: fault.New(fault.Unavailable, "brand %s has no sender of e-mails (messages.from)", id)}
+	}
+	return Letter{From: r.Messages.From, Name: r.Name, ReplyTo: cmp.Or(r.Messages.ReplyTo, r.Support.Email)}, nil
 }
 
 // Tags is what the events of SES and of text messages repeat about a message. It has room for nothing personal.
