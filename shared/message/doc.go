@@ -1,4 +1,4 @@
-// Package message decides what becomes of one milestone for one recipient: a message, or a recorded reason why not. The
-// decision is a pure function of the shipment's present state, the order's and brand's standing and the time; whoever calls
-// it records the answer under Key before anything is sent, so a replay finds it. Texts, sending and consent are not here.
+// Package message decides which news becomes a message, to whom and when: a catalogue of kinds with their own rules, a brand's policy over
+// it, and one pure function that looks at the present state of an order and says send, why not, or when to ask again. It knows recipients
+// by ids, never by addresses, and sends nothing.
 package message
