@@ -51,7 +51,7 @@ var rights = map[string][]string{
 		"dynamodb:PutItem Table.Arn [L#*]",
 		"dynamodb:PutItem Table.Arn [O#*]",
 		"dynamodb:Query Table.Arn [O#*]",
-		"dynamodb:Query Table.Arn [R#stop#*]",
+		"dynamodb:Query Table.Arn [R#disruptions R#stop#*]",
 		"dynamodb:UpdateItem Table.Arn [O#*]",
 		"ses:SendEmail arn:aws:ses:us-east-1:000000000000:configuration-set/doorstep-dev-extras",
 		"ses:SendEmail arn:aws:ses:us-east-1:000000000000:configuration-set/doorstep-dev-messages",

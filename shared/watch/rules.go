@@ -69,13 +69,8 @@ func (r Rules) clock(p Parcel, kind string) clock {
 // finding adds the words of the newest disruption that the parcel has met since the clock began.
 func (r Rules) finding(p Parcel, b begin, due, now time.Time) Finding {
 	f := Finding{Kind: b.kind, Occurrence: dayNumber(b.day), Since: b.at, Due: due, Severity: b.severity, Action: b.action}
-	newest := time.Time{}
-	for _, d := range r.Disruptions {
-		s, ok := d.span(p.zone())
-		if !ok || !d.concerns(p) || s.from.After(now) || s.until.Before(b.at) || s.from.Before(newest) {
-			continue
-		}
-		newest, f.Disruption, f.Words = s.from, d.ID, d.Texts
+	if d, ok := met(r.Disruptions, p, b.at, now); ok {
+		f.Disruption, f.Words = d.ID, d.Texts
 	}
 	return f
 }

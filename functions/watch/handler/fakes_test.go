@@ -230,10 +230,10 @@ func setup() *bench {
 	return b
 }
 
-// at sets the clock of everything.
+// at sets the clock of everything; what was remembered is forgotten.
 func (b *bench) at(t time.Time) {
 	clock := func() time.Time { return t }
-	b.now, b.notices.now, b.table.now = clock, clock, clock
+	b.now, b.table.now, b.notices = clock, clock, watch.NewNotices(b.table, clock)
 }
 
 func scan(status shipment.Status, at string) shipment.Fact {
