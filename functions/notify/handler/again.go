@@ -17,10 +17,10 @@ import (
 const skew = time.Minute
 
 // waits is after how long a message that could not be handed over is tried again: soon while a hiccup is likely, seldom when somebody
-// has to mend something. After triesEnd it is given up.
+// has to mend something. After maxTries, which is a little less than three days, it is given up.
 var waits = [...]time.Duration{time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 6 * time.Hour}
 
-const triesEnd = 3 * 24 * time.Hour
+const maxTries = 16
 
 // again treats a decision that was put off and is due.
 func (h *Handler) again(ctx context.Context, unit *obs.Unit, news queue.News) error {
@@ -113,10 +113,11 @@ func hopeless(err error) bool {
 	}
 }
 
-// postponed puts off a message that could not be handed over, or gives it up when it was tried for days.
+// postponed puts off a message that could not be handed over, or gives it up when it was tried for days. How long it waited before
+// it was tried first does not count.
 func postponed(d store.Decision, now time.Time, err error) store.Decision {
 	d.Problem = problem(err)
-	if now.Sub(d.At) > triesEnd {
+	if d.Attempts >= maxTries {
 		d.State, d.Reason = store.StateFailed, message.ReasonGaveUp
 		return d
 	}
