@@ -2,6 +2,7 @@ package handler
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -122,8 +123,23 @@ func postponed(d store.Decision, now time.Time, err error) store.Decision {
 		return d
 	}
 	d.Outcome, d.Reason, d.State = store.OutcomeDefer, message.ReasonRetry, store.StateReleased
-	d.NotBefore = now.Add(waits[min(max(d.Attempts, 1), len(waits))-1])
+	d.NotBefore = now.Add(max(waits[min(max(d.Attempts, 1), len(waits))-1], asked(err)))
 	return d
+}
+
+// asked gives how long the other side wants to be left alone, as a chat says that takes no more; 0: it did not say.
+func asked(err error) time.Duration {
+	var later interface{ RetryAfter() time.Duration }
+	if !errors.As(err, &later) {
+		return 0
+	}
+	return later.RetryAfter()
+}
+
+// maybeSent reports whether a message may have left although handing it over gave an error: the next attempt may make it the second.
+func maybeSent(err error) bool {
+	var unsure interface{ Unsure() bool }
+	return errors.As(err, &unsure) && unsure.Unsure()
 }
 
 // maxProblem bounds what is kept of an error, so that a decision stays one write unit.

@@ -94,6 +94,9 @@ func (h *Handler) send(ctx context.Context, unit *obs.Unit, sc *scene, d store.D
 	if err != nil {
 		unit.Note("message not handed over", err, "order", d.Order, "about", d.Kind, "channel", string(p.recipient.Channel), "attempts", d.Attempts)
 		h.obs.Count("SendFailures", 1, "channel", string(p.recipient.Channel))
+		if maybeSent(err) {
+			h.obs.Count("MaybeSent", 1, "channel", string(p.recipient.Channel))
+		}
 	}
 	if err := h.settle(ctx, unit, d); err != nil {
 		return err

@@ -18,6 +18,9 @@ func (f failure) Unwrap() error { return f.error }
 // RetryAfter is how long the other side asked to be left alone; 0: it did not say.
 func (f failure) RetryAfter() time.Duration { return f.after }
 
+// Unsure reports whether the message may have left all the same.
+func (f failure) Unsure() bool { return f.unsure }
+
 // Unsure reports whether a message may have been taken although sending it gave an error.
 func Unsure(err error) bool {
 	var f failure
