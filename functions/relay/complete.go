@@ -9,6 +9,7 @@ import (
 	"doorstep/shared/order"
 	"doorstep/shared/shipment"
 	"doorstep/shared/store"
+	"doorstep/shared/watch"
 )
 
 // table is what completing an order needs of the store.
@@ -47,8 +48,11 @@ func (c completer) Complete(ctx context.Context, o order.Order) error {
 
 // Claim implements order.Claimer, as the function orders does.
 func (c completer) Claim(ctx context.Context, number string, claim shipment.Claim) (shipment.Status, error) {
-	if order.IsOwn(number) || claim.Released {
+	switch {
+	case claim.Released:
 		return c.table.Claim(ctx, number, claim, store.Due{})
+	case order.IsOwn(number):
+		return c.table.Claim(ctx, number, claim, store.Due{Kind: store.CheckDue, At: c.now().Add(watch.Again), Lease: watch.Again})
 	}
 	return c.table.Claim(ctx, number, claim, store.Due{Kind: "poll", At: cadence.First(claim.Epoch, c.now())})
 }
