@@ -18,7 +18,8 @@ import (
 const brandPreviewHelp = `doorstep brand preview FILE.yaml --out DIR
 
 Writes the page of an order in every state, the lookup and the survey as the brand shows them: one file each, and index.html with all
-of them. Open that in a browser. Links of the pages lead nowhere. Messages do not exist yet, so there are none to look at.
+of them. Open that in a browser. Links of the pages lead nowhere. The folder messages beside them holds what the brand sends, as
+"doorstep messages preview" writes it for all languages.
 
   --out DIR       where the files go; made when it is not there
   --locale TAG    the language; the brand's first when left out
@@ -62,7 +63,11 @@ func (p process) brandPreview(args []string) int {
 	if err != nil {
 		return p.complain("brand preview", "%v", err)
 	}
-	return p.tell("brand preview", map[string]any{"brand": file.ID, "locale": words.Tag(), "pages": written, "open": filepath.Join(*out, "index.html")})
+	messages, err := p.previewMessages(filepath.Join(*out, "messages"), file.Record, []string{words.Tag()}, now)
+	if err != nil {
+		return p.complain("brand preview", "%v", err)
+	}
+	return p.tell("brand preview", map[string]any{"brand": file.ID, "locale": words.Tag(), "pages": written, "messages": messages.Messages, "open": filepath.Join(*out, "index.html")})
 }
 
 type previewed struct{ File, Title string }

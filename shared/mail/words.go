@@ -25,8 +25,8 @@ func (w writer) title() string {
 	case message.OutForDelivery, message.Attempted, message.ReadyForPickup, message.Delivered, message.Returning, message.Returned:
 		return b.Headline
 	case message.Delay:
-		if w.day() != "" {
-			return t("mail.title.delay_day", "day", b.Expected)
+		if day := w.day(); day != "" {
+			return t("mail.title.delay_day", "day", day)
 		}
 	case message.Customs:
 		if len(b.Customs) > 0 {
