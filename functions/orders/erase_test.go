@@ -16,6 +16,7 @@ import (
 	"doorstep/shared/shipment"
 	"doorstep/shared/store"
 	"doorstep/shared/survey"
+	"doorstep/shared/watch"
 )
 
 const upsNumber = "1Z999AA10123456784"
@@ -48,6 +49,7 @@ func lived(t *testing.T) shop {
 		},
 		Votes: []store.Vote{{Order: id, Shipment: parcel, Vote: survey.Vote{Score: 2, Reason: "late", First: now, Changed: now},
 			Comment: sealed(t, vault, secret.OfOrder(id), survey.CommentLabel(parcel, ""), "Canary was not at home")}},
+		Findings: []store.Finding{{Order: id, Shipment: parcel, State: store.FindingOver, Made: now, Found: watch.Finding{Kind: watch.Silent, Occurrence: 1, Since: now, Action: watch.Action{Text: "Trace it."}}}},
 		Cases: []store.Case{{Order: id, Shipment: parcel, Case: survey.Case{Kind: survey.Damaged, Open: true, Opened: now, Times: 1},
 			Comment: sealed(t, vault, secret.OfOrder(id), survey.CommentLabel(parcel, survey.Damaged), "Canary's mug is broken")}},
 	}
@@ -87,6 +89,9 @@ func TestExportShowsEverything(t *testing.T) {
 	}
 	if len(got.Cases) != 1 || got.Cases[0].Comment != "Canary's mug is broken" || got.Cases[0].Kind != "damaged" {
 		t.Errorf("cases %+v", got.Cases)
+	}
+	if len(got.Findings) != 1 || got.Findings[0].Kind != watch.Silent || got.Findings[0].State != "over" || got.Findings[0].Action != "Trace it." {
+		t.Errorf("findings %+v", got.Findings)
 	}
 	wanted := []exportDecision{
 		{At: "2026-11-21T11:00:00Z", Kind: "refunded", Recipient: "ben", Channel: "email", Result: "not sent", Why: "The recipient did not agree to this channel, or refused it.",

@@ -25,6 +25,7 @@ type export struct {
 	Decisions []exportDecision `json:"decisions"` // about messages
 	Votes     []exportVote     `json:"votes"`
 	Cases     []exportCase     `json:"cases"`
+	Findings  []exportFinding  `json:"findings"` // what went wrong without anybody telling
 	Links     []exportLink     `json:"links"`
 }
 
@@ -165,7 +166,21 @@ func (d desk) exportAbout(ctx context.Context, vault *seal.Vault, id string, to 
 		}
 		to.Cases = append(to.Cases, exportCase{c.Shipment, c.Case.Kind, c.Case.Open, stamp(c.Case.Opened), c.Case.Closed, c.Case.Times, comment})
 	}
+	to.Findings = []exportFinding{}
+	for _, f := range about.Findings {
+		to.Findings = append(to.Findings, exportFinding{f.Shipment, f.Found.Kind, f.State, stamp(f.Found.Since), stamp(f.Made), stamp(f.Ended), f.Found.Action.Text})
+	}
 	return nil
+}
+
+type exportFinding struct {
+	Shipment string `json:"shipment_id,omitempty"` // empty: the whole order
+	Kind     string `json:"kind"`
+	State    string `json:"state"` // "open", "over", "closed"
+	Since    string `json:"since"`
+	Found    string `json:"found_at"`
+	Ended    string `json:"ended_at,omitempty"`
+	Action   string `json:"action"` // what the merchant's people were told to do
 }
 
 // stamp writes an instant of ours; nothing for none.

@@ -5,11 +5,12 @@ import (
 	"strings"
 )
 
-// About is what is stored beside an order: what was decided about messages, and what its shopper said.
+// About is what is stored beside an order: what was decided about messages, what its shopper said, and what watch found.
 type About struct {
 	Decisions []Decision
 	Votes     []Vote
 	Cases     []Case
+	Findings  []Finding
 }
 
 // AboutOrder reads everything beside an order in one query, each kind in the order of its keys.
@@ -33,6 +34,9 @@ func (s *Store) AboutOrder(ctx context.Context, id string) (About, error) {
 		}
 		if shipment, kind, ok := caseNames(sk); ok {
 			out.Cases = append(out.Cases, decodeCase(id, shipment, kind, it))
+		}
+		if name, ok := strings.CutPrefix(sk, findingPrefix); ok {
+			out.Findings = append(out.Findings, decodeFinding(id, name, it))
 		}
 	}
 	return out, nil

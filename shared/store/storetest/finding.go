@@ -54,6 +54,9 @@ func testFindings(t *testing.T, e env) {
 	if err != nil || len(all) != 2 || all[0].Shipment != "" || !cmp.Equal(all[1], want) {
 		t.Errorf("all: %+v, %v", all, err)
 	}
+	if about, err := e.store.AboutOrder(e.ctx, "o1"); err != nil || !cmp.Equal(about.Findings, all) {
+		t.Errorf("beside the order, %v:\n%s", err, cmp.Diff(all, about.Findings))
+	}
 	page, err := e.store.Attention(e.ctx, "aster", time.Time{}, "", 9)
 	list := []store.AttentionEntry{
 		{Order: "o1", Shipment: "s1", Kind: watch.Silent, Finding: "s1#silent#20775", Since: start},
