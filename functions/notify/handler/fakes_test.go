@@ -104,12 +104,33 @@ func (w *world) OrderDecisions(ctx context.Context, id string, latest bool) (sto
 	if fault.KindOf(err) == fault.Unavailable {
 		return o, nil, err
 	}
+	if err == nil {
+		o.Body = w.watched(o)
+	}
 	for _, key := range slices.Sorted(maps.Keys(w.rows)) {
 		if r := w.rows[key]; r.Order == id && (latest || !w.hidden[key]) {
 			all = append(all, r.Decision)
 		}
 	}
 	return o, all, err
+}
+
+// watched gives the body of an order with those who are reached among its watchers, as the order has them that People opens.
+func (w *world) watched(stored store.Order) []byte {
+	o, err := order.Decode(stored.ID, stored.Brand, stored.Number, stored.Body)
+	if err != nil {
+		return stored.Body
+	}
+	for _, r := range w.people {
+		if r.ID != message.Owner && !slices.ContainsFunc(o.Watchers, func(known order.Watcher) bool { return known.ID == r.ID }) {
+			o.Watchers = append(o.Watchers, order.Watcher{ID: r.ID})
+		}
+	}
+	body, err := order.Encode(o)
+	if err != nil {
+		panic(err)
+	}
+	return body
 }
 
 func (w *world) Brand(ctx context.Context, id string) (store.Brand, error) {

@@ -58,6 +58,9 @@ func (h *Handler) whom(ctx context.Context, sc *scene, s message.Subject, presen
 	case !kind.Record || !sc.known || !sc.brandKnown || sc.policy.Mode == message.Off || !rule.On:
 		return append(people, anybody), nil
 	}
+	if names := sc.names(rule.Channels); forAll(kind.Reason) || sc.answered(s, names, present) {
+		return append(people, names...), nil
+	}
 	reached, err := h.people.Reach(ctx, sc.stored, sc.order, sc.order.Brand)
 	if err != nil {
 		return nil, fmt.Errorf("find who can be told: %w", err)
