@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"time"
 
@@ -19,6 +20,7 @@ type order struct {
 	promised     time.Time // zero: nothing promised
 	items        []item
 	parcels      []parcel
+	told         map[string]any // who else is told of it and how: "consent", "watchers"
 }
 
 type item struct {
@@ -42,6 +44,7 @@ func orders(now time.Time) []order {
 	return []order{
 		{
 			number: "1001", note: "moves while you look: three minutes from label to door", placed: ago(2), promised: now.Add(24 * time.Hour),
+			told:    present(),
 			items:   []item{{"1", "Stoneware mug, sage", 2, 1800}, {"2", "Linen tea towel", 1, 1400}},
 			parcels: []parcel{{Parcel: carriersim.Parcel{Number: "1Z879E930346834440", Carrier: "ups", Life: carriersim.Domestic(now.Add(-5*time.Second), 1.0/1080), Expected: now, SignedBy: "J. DOE"}, pushedBy: []string{"ups"}, items: []string{"1", "2"}}},
 		},
@@ -147,6 +150,7 @@ func (o order) body() map[string]any {
 		"customer": map[string]any{"name": "Robin Example", "email": "robin@example.com"},
 		"ship_to":  map[string]any{"line1": "1 Example Street", "city": "Milwaukee", "region": "WI", "postal": "53207", "country": "US"},
 	}
+	maps.Copy(body, o.told)
 	if !o.promised.IsZero() {
 		day := o.promised.Format(time.DateOnly)
 		body["promise"] = map[string]any{"earliest": day, "latest": day}
@@ -163,6 +167,16 @@ func (o order) body() map[string]any {
 		body["shipments"] = shipments
 	}
 	return body
+}
+
+// present says that the shopper also wants text messages, and that somebody in Germany gets what is in the parcel: they are told when it
+// comes and not what it is.
+func present() map[string]any {
+	return map[string]any{
+		"customer": map[string]any{"name": "Robin Example", "email": "robin@example.com", "phone": "+14145550199"},
+		"consent":  map[string]any{"sms": true, "how": "checkout"},
+		"watchers": []map[string]any{{"id": "gran", "name": "Granny Example", "email": "granny@example.com", "locale": "de", "gift": true, "consent": map[string]any{"email": true}}},
+	}
 }
 
 func (o order) quantity(id string) int {

@@ -46,12 +46,6 @@ type TextMessage struct {
 // Texts is the stand-in that text messages leave through.
 func (s *System) Texts() *sms.Server { return s.texts }
 
-// SESEndpoint and SMSEndpoint are where the stand-ins of e-mail and text messages answer, for commands that send.
-func (s *System) SESEndpoint() string { return s.endpoints.ses }
-
-// SMSEndpoint: see SESEndpoint.
-func (s *System) SMSEndpoint() string { return s.endpoints.sms }
-
 // Mailbox gives every e-mail that left, oldest first.
 func (s *System) Mailbox() []Mail {
 	sent := s.mail.Outbox()
@@ -81,7 +75,7 @@ func mailOf(m ses.Sent) Mail {
 		headers[h.Name] = h.Value
 	}
 	return Mail{ID: m.ID, To: bareAddresses(m.To), Subject: m.Subject, Kind: tags["kind"], Headers: headers, HTML: m.HTML, Text: m.Text,
-		At: m.At.UTC(), Latency: latency(tags["accepted"], m.At)}
+		At: m.At.UTC().Truncate(time.Millisecond), Latency: latency(tags["accepted"], m.At)}
 }
 
 func bareAddresses(list []string) string {
@@ -110,7 +104,7 @@ func (s *System) TextMessages() []TextMessage {
 	sent := s.texts.Outbox()
 	out := make([]TextMessage, 0, len(sent))
 	for _, m := range sent {
-		out = append(out, TextMessage{ID: m.ID, To: m.To, Sender: m.From, Kind: m.Context["kind"], Body: m.Body, Tags: m.Context, At: m.At.UTC()})
+		out = append(out, TextMessage{ID: m.ID, To: m.To, Sender: m.From, Kind: m.Context["kind"], Body: m.Body, Tags: m.Context, At: m.At.UTC().Truncate(time.Millisecond)})
 	}
 	return out
 }

@@ -46,6 +46,7 @@ type status struct {
 	URL       string
 	DynamoDB  string // where the tables are, for commands that ask them
 	SSM       string // where the keys are
+	SES, SMS  string // where messages leave
 	Stage     string
 	Places    []Place
 	Queues    []queueStatus
@@ -72,7 +73,7 @@ type processStatus struct {
 
 func (s *System) status() status {
 	stage, _ := s.Template.Parameter("Stage")
-	st := status{URL: s.URL(), DynamoDB: s.endpoints.dynamodb, SSM: s.endpoints.ssm, Stage: stage, Places: s.Places(), Schedules: s.Schedules(), Now: time.Now().UTC()}
+	st := status{URL: s.URL(), DynamoDB: s.endpoints.dynamodb, SSM: s.endpoints.ssm, SES: s.endpoints.ses, SMS: s.endpoints.sms, Stage: stage, Places: s.Places(), Schedules: s.Schedules(), Now: time.Now().UTC()}
 	for _, q := range s.Queues() {
 		st.Queues = append(st.Queues, queueStatus{q.Name, q.Visible, q.InFlight, q.Delayed, q.OldestAge.Round(time.Second).String()})
 	}
