@@ -39,7 +39,7 @@ func differences(t *testing.T, m mail.Email) (found []string) {
 		}
 	}
 	all := strings.Join(seen, " ")
-	for _, word := range word.FindAllString(m.Text, -1) {
+	for _, word := range word.FindAllString(text, -1) {
 		if word != "-" && word != "--------" && !strings.Contains(all, word) {
 			found = append(found, "the HTML does not say "+word)
 		}
