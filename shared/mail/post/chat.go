@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"doorstep/shared/fault"
@@ -15,6 +16,10 @@ import (
 
 // ChatPatience bounds a whole call to a chat, its answer included: behind a slow one others wait.
 const ChatPatience = 3 * time.Second
+
+// chatRest is for how long a chat is not asked again after it did not answer in time, so that the shoppers of a whole batch do not wait
+// behind each alert of a brand whose chat is down.
+const chatRest = time.Minute
 
 // Limits of what is taken from a chat's answer.
 const (
@@ -33,31 +38,68 @@ type Chat struct {
 	client    *http.Client
 	addresses Addresses
 	prefix    string
+	now       func() time.Time
+
+	mu      sync.Mutex
+	resting map[string]time.Time // by brand: until when it is not asked
 }
 
 // NewChat makes a sender. client must reach public addresses only: outside of tests it is that of shared/outside. prefix is where
 // parameters begin, "/doorstep/dev": the address of a brand's chat is the parameter brands/<brand>/chat below it.
-func NewChat(client *http.Client, addresses Addresses, prefix string) *Chat {
+func NewChat(client *http.Client, addresses Addresses, prefix string, now func() time.Time) *Chat {
 	own := *client
 	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	if own.Timeout == 0 || own.Timeout > ChatPatience {
 		own.Timeout = ChatPatience
 	}
-	return &Chat{client: &own, addresses: addresses, prefix: prefix}
+	return &Chat{client: &own, addresses: addresses, prefix: prefix, now: now, resting: map[string]time.Time{}}
 }
 
 // Post posts a message, JSON of at most a few kilobytes, to the chat of a brand. A redirect is no answer: where it leads to, nobody has
 // agreed to. Everything but an address that may not be asked is later: chats that are archived, locked or broken come back, and the
-// alert is kept until then. Errors: see the package; RetryAfter tells what a chat asked for.
+// alert is kept until then. One that did not answer, or wants to be left alone, is for a while. Errors: see the package; RetryAfter tells
+// how long.
 func (c *Chat) Post(ctx context.Context, brand string, body []byte) error {
+	if left := c.rests(brand); left > 0 {
+		return failure{error: fault.New(fault.Unavailable, "the chat is left alone: it did not answer, or asked for it"), after: left}
+	}
+	address, err := c.address(ctx, brand)
+	if err != nil {
+		return err
+	}
+	err = c.send(ctx, brand, address, body)
+	if after := RetryAfter(err); after > 0 {
+		c.rest(brand, after)
+	}
+	return err
+}
+
+func (c *Chat) rests(brand string) time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.resting[brand].Sub(c.now())
+}
+
+func (c *Chat) rest(brand string, d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.resting[brand] = c.now().Add(d)
+}
+
+func (c *Chat) address(ctx context.Context, brand string) (string, error) {
 	address, err := c.addresses.Value(ctx, c.prefix+"/brands/"+brand+"/chat")
 	switch {
-	case fault.KindOf(err) == fault.NotFound && err != nil:
-		return failure{error: fault.New(fault.Invalid, "the parameter brands/%s/chat is not set", brand)}
-	case err != nil:
-		return failure{error: fault.New(fault.Unavailable, "the parameter brands/%s/chat cannot be read", brand)}
+	case err == nil:
+		return strings.TrimSpace(address), nil
+	case fault.KindOf(err) == fault.NotFound:
+		return "", failure{error: fault.New(fault.Invalid, "the parameter brands/%s/chat is not set", brand)}
+	default:
+		return "", failure{error: fault.New(fault.Unavailable, "the parameter brands/%s/chat cannot be read", brand)}
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, strings.TrimSpace(address), bytes.NewReader(body))
+}
+
+func (c *Chat) send(ctx context.Context, brand, address string, body []byte) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil { // err would quote the address
 		return failure{error: fault.New(fault.Invalid, "the parameter brands/%s/chat is no address", brand)}
 	}
@@ -79,9 +121,9 @@ func chatFailure(err error) error {
 		return failure{error: fault.New(fault.Invalid, "the address of the chat is not public, or not https")}
 	}
 	if neverArrived(err) || errors.Is(err, context.Canceled) {
-		return failure{error: fault.New(fault.Unavailable, "the chat is not reached")}
+		return failure{error: fault.New(fault.Unavailable, "the chat is not reached"), after: chatRest}
 	}
-	return failure{error: fault.New(fault.Unavailable, "the chat did not answer within %s, and may have taken it", ChatPatience), unsure: true}
+	return failure{error: fault.New(fault.Unavailable, "the chat did not answer within %s, and may have taken it", ChatPatience), unsure: true, after: chatRest}
 }
 
 // chatAnswer judges a status. Slack says 429 with Retry-After in seconds (https://docs.slack.dev/apis/web-api/rate-limits).

@@ -75,14 +75,14 @@ func TestChat(t *testing.T) {
 			conn, _, _ := http.NewResponseController(w).Hijack()
 			conn.Write([]byte("\x00\xff hunter2\r\n\r\n"))
 			conn.Close()
-		}, fault.Unavailable, "did not answer", 0, true},
-		{"hangs up", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, fault.Unavailable, "did not answer", 0, true},
+		}, fault.Unavailable, "did not answer", time.Minute, true},
+		{"hangs up", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, fault.Unavailable, "did not answer", time.Minute, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			var calls atomic.Int32
 			url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { calls.Add(1); c.answer(w, r) }))
-			err := post.NewChat(http.DefaultClient, addresses{parameter, url + "/" + secret + "\n", nil}, "/doorstep/dev").Post(t.Context(), "aster", []byte(`{"text":"late"}`))
+			err := post.NewChat(http.DefaultClient, addresses{parameter, url + "/" + secret + "\n", nil}, "/doorstep/dev", time.Now).Post(t.Context(), "aster", []byte(`{"text":"late"}`))
 			if calls.Load() != 1 {
 				t.Errorf("%d calls", calls.Load())
 			}
@@ -114,7 +114,7 @@ func TestChatThatNeverStops(t *testing.T) {
 			}
 		}
 	}))
-	if err := post.NewChat(http.DefaultClient, addresses{parameter, url, nil}, "/doorstep/dev").Post(t.Context(), "aster", nil); err != nil {
+	if err := post.NewChat(http.DefaultClient, addresses{parameter, url, nil}, "/doorstep/dev", time.Now).Post(t.Context(), "aster", nil); err != nil {
 		t.Error(err)
 	}
 	<-gone
@@ -129,13 +129,57 @@ func TestChatThatIsSlow(t *testing.T) {
 			go io.Copy(io.Discard, far) //nolint:errcheck // it ends with the connection
 			return near, nil
 		}}}
-		begin := time.Now()
-		err := post.NewChat(client, addresses{parameter, "http://chat.example/hook", nil}, "/doorstep/dev").Post(t.Context(), "aster", []byte("{}"))
-		if took := time.Since(begin); took != post.ChatPatience || fault.KindOf(err) != fault.Unavailable || !post.Unsure(err) {
-			t.Errorf("%v after %s", err, took)
+		chat := post.NewChat(client, addresses{parameter, "http://chat.example/hook", nil}, "/doorstep/dev", time.Now)
+		for _, c := range []struct {
+			name       string
+			wait, took time.Duration
+			unsure     bool
+			after      time.Duration
+		}{
+			{"the first one waits", 0, post.ChatPatience, true, time.Minute},
+			{"those behind it do not", 0, 0, false, time.Minute},
+			{"nor those of the next half minute", 30 * time.Second, 0, false, 30 * time.Second},
+			{"then it is asked again", 30 * time.Second, post.ChatPatience, true, time.Minute},
+		} {
+			time.Sleep(c.wait)
+			begin := time.Now()
+			err := chat.Post(t.Context(), "aster", []byte("{}"))
+			if took := time.Since(begin); took != c.took || fault.KindOf(err) != fault.Unavailable || post.Unsure(err) != c.unsure || post.RetryAfter(err) != c.after {
+				t.Errorf("%s: %v after %s, again after %s", c.name, err, took, post.RetryAfter(err))
+			}
 		}
 	})
 }
+
+// Who asks to be left alone is not asked before that time, and the other brands' chats are.
+func TestChatThatWantsARest(t *testing.T) {
+	t.Parallel()
+	var calls atomic.Int32
+	url := serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		calls.Add(1)
+		w.Header().Set("Retry-After", "120")
+		w.WriteHeader(http.StatusTooManyRequests)
+	}))
+	at := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+	chat := post.NewChat(http.DefaultClient, every(url), "/doorstep/dev", func() time.Time { return at })
+	for _, c := range []struct {
+		brand string
+		wait  time.Duration
+		calls int32
+		after time.Duration
+	}{{"aster", 0, 1, 2 * time.Minute}, {"aster", time.Minute, 1, time.Minute}, {"birch", 0, 2, 2 * time.Minute}, {"aster", time.Minute, 3, 2 * time.Minute}} {
+		at = at.Add(c.wait)
+		err := chat.Post(t.Context(), c.brand, nil)
+		if err == nil || calls.Load() != c.calls || post.RetryAfter(err) != c.after {
+			t.Errorf("%s at %s: %v, %d calls, again after %s", c.brand, at.Format(time.TimeOnly), err, calls.Load(), post.RetryAfter(err))
+		}
+	}
+}
+
+// every is a Parameter Store in which everything has one value.
+type every string
+
+func (e every) Value(context.Context, string) (string, error) { return string(e), nil }
 
 type resolver map[string]string
 
@@ -166,7 +210,7 @@ func TestChatIsOutside(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			err := post.NewChat(client, addresses{parameter, c.address, nil}, "/doorstep/dev").Post(t.Context(), "aster", []byte("{}"))
+			err := post.NewChat(client, addresses{parameter, c.address, nil}, "/doorstep/dev", time.Now).Post(t.Context(), "aster", []byte("{}"))
 			if err == nil || fault.KindOf(err) != c.kind {
 				t.Fatalf("%v of kind %s, want %s", err, fault.KindOf(err), c.kind)
 			}
@@ -188,7 +232,7 @@ func TestChatWithoutAddress(t *testing.T) {
 		{"not readable", addresses{err: fault.New(fault.Unavailable, "SSM")}, fault.Unavailable},
 		{"not allowed", addresses{err: fault.New(fault.Forbidden, "SSM")}, fault.Unavailable},
 	} {
-		if err := post.NewChat(http.DefaultClient, c.from, "/doorstep/dev").Post(t.Context(), "aster", nil); err == nil || fault.KindOf(err) != c.kind {
+		if err := post.NewChat(http.DefaultClient, c.from, "/doorstep/dev", time.Now).Post(t.Context(), "aster", nil); err == nil || fault.KindOf(err) != c.kind {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
