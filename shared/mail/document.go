@@ -32,7 +32,8 @@ type section struct {
 	Title  string
 	Big    string // a date or an amount
 	Texts  []string
-	Quote  string // in the carrier's words
+	Lines  []string // of strangers, each in its own direction: an address
+	Quote  string   // in the carrier's words
 	Rows   []row
 	Items  []string
 	Button anchor
@@ -55,7 +56,7 @@ type score struct {
 }
 
 func (s section) empty() bool {
-	return s.Title == "" && s.Big == "" && len(s.Texts) == 0 && s.Quote == "" && len(s.Rows) == 0 && len(s.Items) == 0 && len(s.Links) == 0 &&
+	return s.Title == "" && s.Big == "" && len(s.Texts) == 0 && len(s.Lines) == 0 && s.Quote == "" && len(s.Rows) == 0 && len(s.Items) == 0 && len(s.Links) == 0 &&
 		len(s.Scores) == 0 && s.Button.Address == ""
 }
 

@@ -26,9 +26,6 @@ func TestReads(t *testing.T) {
 	t.Parallel()
 	some := []string{"delay", "delivered", "ready_for_pickup-pickup-ready", "customs", "refunded"}
 	for tag, names := range map[string][]string{"en": nil, "de": some, "ja": some, "ar": some} {
-		if !slices.Contains(translated(t), tag) {
-			continue
-		}
 		words := find(t, tag)
 		for _, e := range examples() {
 			if names != nil && !slices.Contains(names, e.Name) {
@@ -52,9 +49,6 @@ func TestMarkup(t *testing.T) {
 	}{
 		"delay-aster": {"delay", aster(), "en"}, "delivered-nordlicht": {"delivered", nordlicht(), "en"}, "pickup-rtl": {"ready_for_pickup-pickup-ready", nordlicht(), "ar"},
 	} {
-		if !slices.Contains(translated(t), c.tag) {
-			continue
-		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			golden(t, "html/"+name+".html", email(t, example(t, c.example).Letter(c.record, find(t, c.tag))).HTML)

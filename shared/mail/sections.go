@@ -76,7 +76,7 @@ func (w writer) counter(b page.Brief) section {
 	s := section{Box: true, Title: c.Title, Big: c.Until}
 	for _, text := range []string{c.Name, c.Address} {
 		if text != "" {
-			s.Texts = append(s.Texts, text)
+			s.Lines = append(s.Lines, text)
 		}
 	}
 	if c.Hours != "" {

@@ -49,6 +49,9 @@ func (s section) write(line func(parts ...string)) {
 	for _, text := range s.Texts {
 		line(text)
 	}
+	for _, text := range s.Lines {
+		line(text)
+	}
 	if s.Quote != "" {
 		line(s.Quote)
 	}
