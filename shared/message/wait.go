@@ -116,10 +116,13 @@ func (n news) merge(r Recipient, p Present) verdict {
 func (n news) mates(own Name, p Present) []Earlier {
 	var mates []Earlier
 	for _, e := range p.Earlier {
+		if e.Outcome != Defer || e.Kind != n.kind {
+			continue
+		}
 		name, err := ParseKey(e.Key)
 		other := name.Shipment
 		name.Shipment = own.Shipment
-		if err != nil || e.Outcome != Defer || e.Kind != n.kind || other == own.Shipment || name != own {
+		if err != nil || other == own.Shipment || name != own {
 			continue
 		}
 		if e.Reason == ReasonMerging || !e.Until.After(p.Now.Add(n.rule.Within)) {
@@ -151,19 +154,19 @@ func (n news) takenAlong(own Name, p Present) (verdict, bool) {
 
 // others reports whether the same news can be expected of another parcel: nothing was decided about it yet, and it is not beyond it.
 func (n news) others(own Name, p Present) bool {
-	for _, parcel := range p.Parcels {
-		if parcel.Shipment == own.Shipment || !parcel.Claimed || stage(parcel.Status) > stage(n.Status) || parcel.Status.Terminal() && parcel.Status != n.Status {
+	decided := map[string]bool{own.Shipment: true}
+	for _, e := range p.Earlier {
+		if e.Kind != n.kind {
 			continue
 		}
-		decided := slices.ContainsFunc(p.Earlier, func(e Earlier) bool {
-			name, err := ParseKey(e.Key)
-			return err == nil && e.Kind == n.kind && name.Shipment == parcel.Shipment && name.Recipient == own.Recipient && name.Channel == own.Channel
-		})
-		if !decided {
-			return true
+		if name, err := ParseKey(e.Key); err == nil && name.Recipient == own.Recipient && name.Channel == own.Channel {
+			decided[name.Shipment] = true
 		}
 	}
-	return false
+	return slices.ContainsFunc(p.Parcels, func(parcel Parcel) bool {
+		beyond := stage(parcel.Status) > stage(n.Status) || parcel.Status.Terminal() && parcel.Status != n.Status
+		return parcel.Claimed && !beyond && !decided[parcel.Shipment]
+	})
 }
 
 func latestOf(a, b time.Time) time.Time {
