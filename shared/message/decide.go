@@ -7,7 +7,8 @@ import (
 )
 
 // Decide gives the decision for one subject and one recipient. It looks at the present only: the same question in the same present has
-// the same answer, however often and in whatever order the news of it arrives.
+// the same answer, however often and in whatever order the news of it arrives. Of several objections the first is the one on record: what
+// happened too long ago is that, whatever happened since.
 func Decide(s Subject, r Recipient, p Present) Decision {
 	n := p.see(s, r.ID == Team)
 	d := Decision{Outcome: Skip, Kind: n.kind, Optional: n.rule.Optional, Record: true}
@@ -15,7 +16,7 @@ func Decide(s Subject, r Recipient, p Present) Decision {
 		d.Reason, d.Record = ReasonNoKind, false
 		return d
 	}
-	for _, objection := range [...]string{n.void(p), n.overtaken(p), n.history(p), n.known(r, p), n.unreachable(r)} {
+	for _, objection := range [...]string{n.void(p), n.history(p), n.overtaken(p), n.known(r, p), n.unreachable(r)} {
 		if objection != "" {
 			d.Reason = objection
 			d.Record = objection != ReasonNoDate && (objection != ReasonKindOff || n.rule.Said)

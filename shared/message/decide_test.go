@@ -141,6 +141,9 @@ func TestAge(t *testing.T) {
 		{"an order placed today", event(order.Placed), placed("2026-11-21T11:00:00Z"), "news", message.OrderConfirmed},
 		{"an order placed today, by its date", event(order.Placed), placed("2026-11-21"), "news", message.OrderConfirmed},
 		{"an order imported long after it was placed", event(order.Placed), placed("2026-10-20T11:00:00+02:00"), "stale", message.OrderConfirmed},
+		{"imported, and delivered since: what matters is how long ago", about(reached(shipment.OutForDelivery, 721*hour)),
+			present(shipment.Delivered, "", reached(shipment.OutForDelivery, 721*hour), reached(shipment.Delivered, 720*hour)), "stale", message.OutForDelivery},
+		{"old, and what it told never was", about(reached(shipment.OutForDelivery, 721*hour)), present(shipment.InTransit, "", reached(shipment.InTransit, hour)), "retracted", message.OutForDelivery},
 	})
 }
 
