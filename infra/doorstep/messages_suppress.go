@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"doorstep/shared/config"
+	"doorstep/shared/mail/post"
 	"doorstep/shared/order"
+	"doorstep/shared/seal"
 	"doorstep/shared/secret"
 	"doorstep/shared/store"
 )
@@ -167,7 +169,7 @@ func (p process) address(rest []string) (string, error) {
 	return "", fmt.Errorf("want an e-mail address, or a phone with + and its country")
 }
 
-// hashAddress gives the name under which the table knows an address.
+// hashAddress gives the name under which the table knows an address: that of the address as it is written to.
 func (p process) hashAddress(ctx context.Context, at place, address string) (string, error) {
 	env, settings, err := p.settings()
 	if err != nil {
@@ -179,6 +181,10 @@ func (p process) hashAddress(ctx context.Context, at place, address string) (str
 		return "", err
 	}
 	if strings.Contains(address, "@") {
+		address, err := post.Address(seal.Hide(address))
+		if err != nil {
+			return "", err
+		}
 		return order.StopEmail(address, index), nil
 	}
 	return order.StopPhone(address, index), nil

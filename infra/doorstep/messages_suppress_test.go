@@ -71,6 +71,20 @@ func TestSuppressByHand(t *testing.T) {
 	}
 }
 
+// Notify writes to a domain as mail servers know it, and so do the events of SES name it. What somebody reads out of a letter is the same
+// address.
+func TestSuppressADomainInOtherLetters(t *testing.T) {
+	t.Parallel()
+	s := newSuppressor(t)
+	out, said, code := s.run("", "suppress", "--brand", "*", "Ada@Bücher.example")
+	if code != exitDone {
+		t.Fatalf("suppress: %q, %q, %d", out, said, code)
+	}
+	if known, said, _ := s.run("", "suppressed", "ada@xn--bcher-kva.example"); known != out {
+		t.Errorf("as it is written to: %q, %q", known, said)
+	}
+}
+
 func TestSuppressMisuse(t *testing.T) {
 	t.Parallel()
 	s := newSuppressor(t)
