@@ -278,6 +278,7 @@ func TestMilestonesWithoutADecision(t *testing.T) {
 		{"lost", " in_transit", "2026-11-23T01:00:00", nil},
 		{"decided", "", "2026-11-23T01:00:00", []store.Decision{{Order: "o1", Key: "s1/0/shipped/1/owner/email"}}},
 		{"decided about another parcel", " in_transit", "2026-11-23T01:00:00", []store.Decision{{Order: "o1", Key: "s2/0/shipped/1/owner/email"}, {Order: "o1", Key: "odd"}}},
+		{"decided, of its first time", " in_transit", "2026-11-23T01:00:00", []store.Decision{{Order: "o1", Key: "s1/0/shipped/2/owner/email"}}},
 		{"of just now", "", "2026-11-23T08:30:00", nil},
 		{"history", "", "2026-11-20T08:30:00", nil},
 	} {
@@ -320,6 +321,27 @@ func TestTroubleOfOneIsNotTheOthers(t *testing.T) {
 	b := setup()
 	if again := b.deliver(note("m", queue.Check{Order: "gone", Reason: "due"}), note("n", queue.Check{Number: "GONE", Reason: "due"})); again != "" {
 		t.Errorf("what is gone comes back: %s", again)
+	}
+}
+
+// Two orders in one box share a number. What is wrong with the record of one keeps nobody from looking at the other.
+func TestAnUnreadableOrderIsItsOwnTrouble(t *testing.T) {
+	t.Parallel()
+	b := setup()
+	b.known(nil, scan(shipment.InTransit, "2026-11-16T20:00:00"))
+	b.table.orders["odd"] = store.Order{ID: "odd", Brand: "aster", Number: "1000", Version: 1, Body: []byte("{")}
+	n := b.table.numbers["1Z0001"]
+	odd := n.Claims[0]
+	odd.Order = "odd"
+	n.Claims = []store.ClaimState{odd, n.Claims[0]}
+	n.Due = store.Due{Kind: store.CheckDue, At: now.Add(time.Hour)}
+	b.table.numbers["1Z0001"] = n
+	again := b.deliver(note("m", queue.Check{Number: "1Z0001", Reason: "due", Due: n.Due.At.Format(time.RFC3339)}))
+	if again != "m" || b.table.list() != "silent open told" {
+		t.Errorf("come back %q, found %s", again, b.table.list())
+	}
+	if due := b.table.numbers["1Z0001"].Due; due != n.Due {
+		t.Errorf("the entry was moved to %v although one claim was not looked at", due)
 	}
 }
 

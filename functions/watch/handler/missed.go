@@ -56,11 +56,11 @@ func (r round) missed(ctx context.Context, at place, o order.Order, n store.Numb
 	return r.send(ctx, news)
 }
 
-// decided reports whether there is a decision about a milestone's kind in its journey. Several milestones can be one kind, and a kind
-// may have its reason behind it.
+// decided reports whether there is a decision about a milestone's kind in its journey: about this occurrence, because a second delivery is
+// news although the first was told. Several milestones can be one kind, and a kind may have its reason behind it.
 func decided(names []message.Name, about string, m shipment.Milestone) bool {
 	kind, _ := message.KindOf(m.Direction, m.Status, m.Sub, false)
 	return slices.ContainsFunc(names, func(n message.Name) bool {
-		return n.Shipment == about && n.Journey == m.Journey && strings.HasPrefix(n.What, string(kind)) && n.Recipient != message.Team
+		return n.Shipment == about && n.Journey == m.Journey && n.Occurrence == m.Occurrence && strings.HasPrefix(n.What, string(kind)) && n.Recipient != message.Team
 	})
 }

@@ -3,6 +3,7 @@ package handler
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -35,17 +36,19 @@ func (r round) number(ctx context.Context, c queue.Check) error {
 		return unlessGone(err)
 	}
 	var next time.Time
+	var errs []error // of one claim, and not the trouble of the others
 	for _, claim := range n.Claims {
 		if claim.Released || c.Order != "" && c.Order != claim.Order || c.Shipment != "" && c.Shipment != claim.Shipment {
 			continue
 		}
 		at, err := r.claim(ctx, n, claim.Claim)
-		if err != nil {
-			return err
-		}
+		errs = append(errs, err)
 		if next.IsZero() || !at.IsZero() && at.Before(next) {
 			next = at
 		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return err
 	}
 	if c.Order != "" || !stands(n.Due, c.Due) {
 		return nil // the entry is poll's, or was moved already
