@@ -133,6 +133,10 @@ func (h *Handler) claim(ctx context.Context, j job, entries []store.DueEntry, t 
 	for _, e := range entries {
 		until := h.now().Add(j.leaseOf(e)).UTC().Truncate(time.Second)
 		ours, err := h.due.LeaseDue(ctx, e, until)
+		if fault.Disposition(err) == fault.Park {
+			t.add(func() { t.errs = append(t.errs, err) })
+			continue
+		}
 		if err != nil {
 			return claimed, err
 		}

@@ -30,6 +30,7 @@ type index struct {
 	frozen []store.DueEntry // when not nil, what every question is answered with: an index that lags
 	taken  map[string]bool  // entries that another run claims first
 	err    error
+	odd    string        // an entry that can never be claimed
 	slow   time.Duration // each lease takes this long
 	lease  time.Duration // what entries say themselves
 }
@@ -66,6 +67,9 @@ func (x *index) LeaseDue(_ context.Context, e store.DueEntry, until time.Time) (
 	defer x.mu.Unlock()
 	if x.err != nil {
 		return false, x.err
+	}
+	if x.odd != "" && e.Number == x.odd {
+		return false, fault.New(fault.Invalid, "this names nothing")
 	}
 	if x.taken[e.Number] || !x.due[e.Number].Equal(e.Due.At) {
 		return false, nil
@@ -208,6 +212,17 @@ func TestTrouble(t *testing.T) {
 	x.err = fault.New(fault.Throttled, "too fast")
 	if err := h.Handle(context.Background(), nil); fault.KindOf(err) != fault.Throttled || len(o.sent) != 0 {
 		t.Errorf("got %v, %d queued", err, len(o.sent))
+	}
+}
+
+// An entry that can never be claimed is always the longest due. It must not hold up what is due behind it.
+func TestAnOddEntryHoldsUpNobody(t *testing.T) {
+	t.Parallel()
+	h, x, o, _ := setup()
+	x.odd = "0A"
+	x.due["0A"], x.due["0B"] = now.Add(-time.Hour), now.Add(-time.Minute)
+	if err := h.Handle(context.Background(), nil); fault.KindOf(err) != fault.Invalid || len(o.sent) != 1 || o.sent[0].Number != "0B" {
+		t.Errorf("got %v, %+v queued", err, o.sent)
 	}
 }
 
