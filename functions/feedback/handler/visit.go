@@ -47,8 +47,8 @@ func (h *Handler) serve(what string, act action) http.HandlerFunc {
 
 func (h *Handler) enter(r *http.Request, unit *obs.Unit) (visit, error) {
 	key, err := h.Keys.Links(r.Context())
-	if err != nil {
-		return visit{}, err
+	if err != nil { // whatever its kind: that a key is not there says nothing about the token
+		return visit{}, fault.Wrap(fault.Unavailable, err, "read the key of tokens")
 	}
 	token := r.PathValue("token")
 	brand, hash, err := key.ParseStop(token)

@@ -186,6 +186,19 @@ func TestTheTableIsDown(t *testing.T) {
 	}
 }
 
+// A deployment whose key is missing, or may not be read, knows nothing of any token: it must not tell mail providers that there is nothing
+// to unsubscribe from, nor keep that from its operators.
+func TestAKeyIsMissing(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []fault.Kind{fault.NotFound, fault.Forbidden} {
+		s := newStage(t)
+		s.keys.fail = fault.New(kind, "no parameter keys/link")
+		if w := s.post(oneClick); w.Code < 500 || !strings.Contains(s.log.String(), "keys/link") {
+			t.Errorf("%s: answered %d, log\n%s", kind, w.Code, s.log)
+		}
+	}
+}
+
 // Lambda hands both kinds of invocations to one function.
 func TestOneFunctionTakesBoth(t *testing.T) {
 	t.Parallel()
