@@ -36,28 +36,27 @@ func read(calls []meter.Call, number string) int {
 	return len(filter(calls, func(c meter.Call) bool { return c.Of(item(number)) && c.Operation == "GetItem" }))
 }
 
-// byIngest leaves the calls of invocations that touched nothing but numbers and their keys, and wrote nothing but facts. Notify,
-// orders and track read orders or links in the same invocation; schedule asks the index; schedule and poll move due entries, and
-// poll writes the budget of the account that it asks.
+// byIngest leaves the calls of invocations that touched nothing but numbers and their keys, and wrote nothing but facts. Notify asks
+// for orders with their decisions, orders and track read orders or links in the same invocation; schedule asks the index; schedule and
+// poll move due entries, and poll writes the budget of the account that it asks.
 func byIngest(calls []meter.Call) []meter.Call {
 	others := map[string]bool{"": true} // what has no trace is the bench itself
 	for _, c := range calls {
-		if moves(c) || c.Index != "" || c.Of("O#") || c.Of("M#") || c.Of("L#") || c.Of("B#") || c.Of("order/") || c.Of(budgets) {
+		if moves(c) || c.Operation == "Query" || c.Of("O#") || c.Of("M#") || c.Of("L#") || c.Of("B#") || c.Of("order/") || c.Of(budgets) {
 			others[c.Trace] = true
 		}
 	}
 	return filter(calls, func(c meter.Call) bool { return !others[c.Trace] })
 }
 
-// byNotify leaves the calls of invocations that recorded a decision, and counts the decisions.
+// byNotify leaves the calls of invocations that asked for an order with its decisions, which is how notify begins with each message, and
+// counts the decisions that were recorded.
 func byNotify(calls []meter.Call) (by []meter.Call, decisions int) {
 	traces := map[string]bool{}
 	for _, c := range calls {
-		if c.Operation == "PutItem" && isDecision(c) {
-			traces[c.Trace] = true
-			if !c.Refused {
-				decisions++
-			}
+		traces[c.Trace] = traces[c.Trace] || c.Trace != "" && c.Operation == "Query" && c.Index == ""
+		if c.Operation == "PutItem" && isDecision(c) && !c.Refused {
+			decisions++
 		}
 	}
 	return filter(calls, func(c meter.Call) bool { return traces[c.Trace] }), decisions
@@ -96,7 +95,7 @@ func about(calls []meter.Call, number string) []meter.Call {
 func byPolls(calls []meter.Call, number string) []meter.Call {
 	others := map[string]bool{}
 	for _, c := range calls {
-		if c.Of("O#") || c.Of("L#") {
+		if c.Of("O#") || c.Of("L#") || c.Operation == "Query" && c.Index == "" {
 			others[c.Trace] = true
 		}
 	}

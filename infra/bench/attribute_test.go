@@ -16,7 +16,8 @@ func minute() []meter.Call {
 		{Trace: "ingest", Operation: "UpdateItem", Keys: []string{"T#9 N"}, Names: []string{"f", "v"}, Write: 4, Refused: true},
 		{Trace: "ingest", Operation: "UpdateItem", Keys: []string{"T#9 N"}, Names: []string{"f", "v"}, Write: 8},
 		{Trace: "ingest", Operation: "GetItem", Keys: []string{"T#99 N"}, Read: 0.5},
-		{Trace: "notify", Operation: "GetItem", Keys: []string{"T#9 N"}, Read: 1},
+		{Trace: "notify", Operation: "Query", Names: []string{"pk", "sk"}, Read: 0.5},
+		{Trace: "notify", Operation: "GetItem", Keys: []string{"T#9 N"}, Read: 0.5},
 		{Trace: "notify", Operation: "PutItem", Keys: []string{"O#1 N#d"}, Write: 1},
 		{Trace: "notify", Operation: "PutItem", Keys: []string{"O#1 N#d"}, Write: 1, Refused: true},
 		{Trace: "track", Operation: "GetItem", Keys: []string{"L#a L"}, Read: 0.5},
@@ -61,7 +62,7 @@ func TestAttribution(t *testing.T) {
 	if made != 1 {
 		t.Errorf("%d decisions, want the one that was not refused", made)
 	}
-	if _, err := byView(append(calls, calls[10])); err == nil {
+	if _, err := byView(append(calls, calls[11])); err == nil {
 		t.Error("two links are one view")
 	}
 }

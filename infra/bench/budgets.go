@@ -13,6 +13,8 @@ const (
 	limitForeign    = 0 // requests to others
 	limitMicros     = 80
 	limitFoldAllocs = 500
+	limitSent       = 2       // write units of a message that is sent at once: its decision, which is its lease, and its outcome
+	limitNotSent    = 1       // of a decision not to send
 	limitShipment   = 0.00006 // dollars per shipment without e-mail
 
 	megabyte = 1_000_000

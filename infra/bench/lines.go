@@ -4,6 +4,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
+
+	"doorstep/shared/message"
+	"doorstep/shared/store"
 )
 
 // unitLines are the budgets of request units: the worst source counts.
@@ -31,8 +35,10 @@ func stepLines(u usage, t traffic) []line {
 		fact("an order with one shipment: reads", u.order.read, 2, "read units"),
 		fact(fmt.Sprintf("%d pushes, the last one signed for: writes", pushes), u.pushes.write, 2, "write units"),
 		fact(fmt.Sprintf("%d pushes, the last one signed for: reads", pushes), u.pushes.read, 2, "read units"),
-		fact("a decision: writes", u.decision.write, 2, "write units"),
-		fact("a decision: reads", u.decision.read, 2, "read units"),
+		fact("decisions about their news, nothing sent: writes", u.messages.write, 2, "write units"),
+		fact("decisions about their news, nothing sent: reads", u.messages.read, 2, "read units"),
+		fact(fmt.Sprintf("the same, %d messages sent: writes", u.left()), u.sending.write, 2, "write units"),
+		fact(fmt.Sprintf("the same, %d messages sent: reads", u.left()), u.sending.read, 2, "read units"),
 		fact("a poll that brings nothing new: writes", u.poll.write, 2, "write units"),
 		fact("a poll that brings nothing new: reads", u.poll.read, 2, "read units"),
 		fact("the budget of an account, per batch of polls: writes", u.budget.write, 2, "write units"),
@@ -41,6 +47,30 @@ func stepLines(u usage, t traffic) []line {
 		fact("stored in the end, with DynamoDB's own overhead", float64(u.stored), 0, "bytes"),
 		fact("of that in the table that is backed up", float64(u.backed), 0, "bytes"),
 	}
+}
+
+// messageLines are the writes of decisions by what became of them: the dearest of each sort counts.
+func messageLines(life, together []decided) []line {
+	worst := func(among []decided, sort func(decided) bool) (units float64) {
+		for _, d := range among {
+			if sort(d) {
+				units = max(units, d.writes)
+			}
+		}
+		return units
+	}
+	return []line{
+		count("a message that is sent at once: decision and outcome", worst(life, decided.left), limitSent, 2, "write units"),
+		count("a message that is not sent: decision", worst(life, func(d decided) bool { return d.Outcome == store.OutcomeSkip }), limitNotSent, 2, "write units"),
+		fact("one that waits and is sent then, its due entry included", worst(together, decided.left), 2, "write units"),
+		fact("one that waits and is told by that one", worst(together, func(d decided) bool { return d.Reason == message.ReasonMerged }), 2, "write units"),
+	}
+}
+
+// latencyLines are times: how long a message takes from the push that is accepted to SES.
+func latencyLines(took []time.Duration) []line {
+	at := func(percent int) float64 { return took[(len(took)*percent+99)/100-1].Seconds() }
+	return []line{fact("half of them", at(50), 2, "s"), fact("99 of 100", at(99), 2, "s")}
 }
 
 func pageLines(w weight) []line {

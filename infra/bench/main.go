@@ -72,8 +72,29 @@ func (r *report) running(ctx context.Context, root string) (err error) {
 	r.section("DynamoDB request units, read off the requests of the running functions", append(unitLines(t, scansPerLife), stepLines(u, t)...),
 		"each push brings one scan and is saved before the next one is sent; UPS pushes the scan, EasyPost the history up to it")
 	r.section("the page of an order with two parcels of eight scans each", pageLines(t.weight))
+	if err := r.messages(ctx, w, u); err != nil {
+		return err
+	}
 	r.costs(newAccount(u, w.Template.Functions()))
 	return nil
+}
+
+// messages measures what the life of a parcel does not show: what waits, and how long a message takes.
+func (r *report) messages(ctx context.Context, w *world, u usage) error {
+	r.progress("two parcels of an order that leave within a minute")
+	together, err := w.merged(ctx)
+	if err != nil {
+		return fmt.Errorf("merge the news of two parcels: %w", err)
+	}
+	r.section("messages, in write units", messageLines(u.sent, together), "a life: "+kindsOf(u.sent), "two parcels: "+kindsOf(together))
+	r.progress("%d messages, each caused by a push", hurries)
+	took, err := w.hurried(ctx)
+	if err != nil {
+		return fmt.Errorf("measure the latency of messages: %w", err)
+	}
+	r.section("from the push that was accepted to SES", latencyLines(took),
+		fmt.Sprintf("%d parcels pushed one after the other; a time of this machine, of which a stream and a queue wait up to 2 s for full batches: not judged", hurries))
+	return w.meter.Err()
 }
 
 func (r *report) costs(a account) {
@@ -91,7 +112,22 @@ func (r *report) costs(a account) {
 		fact("cost per shipment in a quiet shop", total(quiet), 7, "$"),
 		fact("the clock, per month, however little happens", a.fixed(), 2, "$"),
 	), fmt.Sprintf("an order, %d pushes, %d polls, %d views, %d decisions, kept %d months; prices and assumed durations: prices.go", pushes, polls, views, decisions, monthsKept),
-		fmt.Sprintf("judged for full batches of %d messages; in a quiet shop every message is a batch of its own", fullBatch))
+		fmt.Sprintf("judged for full batches of %d messages; in a quiet shop every message is a batch of its own", fullBatch),
+		"the brand is in shadow mode: its decisions are made and recorded, and nothing is sent")
+	r.sendings(a, total(busy))
+}
+
+// sendings shows what e-mails add.
+func (r *report) sendings(a account, without float64) {
+	var lines []line
+	busy, quiet := a.sendings(fullBatch), a.sendings(1)
+	for i, c := range busy {
+		lines = append(lines, fact(fmt.Sprintf("%s (quiet shop: %.2f)", c.what, quiet[i].dollars*1e6), c.dollars*1e6, 2, "$/million"))
+	}
+	r.section(fmt.Sprintf("what %d e-mails of a shipment add", a.left()), append(lines,
+		fact("a shipment with its e-mails, SES apart", without+total(busy), 7, "$"),
+		fact(fmt.Sprintf("SES: %d e-mails of %.1f kB", a.left(), float64(a.mailBytes)/1000), a.mailing(), 7, "$"),
+	))
 }
 
 // binaries measures what is deployed.

@@ -14,13 +14,17 @@ const (
 	priceLog     = 0.50 / gib   // per byte taken in: https://aws.amazon.com/cloudwatch/pricing/
 	priceOut     = 0.09 / gib   // per byte to the internet: https://aws.amazon.com/ec2/pricing/on-demand/
 	gib          = 1 << 30      // what AWS calls a GB
+	priceMail    = 0.10 / 1e3   // per e-mail, attachments apart, of which there are none: https://aws.amazon.com/ses/pricing/
 	priceTick    = 1.00 / 1e6   // per run of a schedule: https://aws.amazon.com/eventbridge/pricing/
 )
 
+// sesMilliseconds is how long SES is assumed to take for an e-mail, within a region.
+const sesMilliseconds = 60
+
 // milliseconds is how long an invocation is assumed to be billed. Times of this machine would say little about Lambda: a function
 // with 256 MB gets a seventh of a core, and each request to DynamoDB or SQS takes 3 to 8 ms within a region. Poll waits for the
-// carrier.
-func milliseconds(function string) float64 {
+// carrier. Notify takes one message after the other, each with a few requests.
+func milliseconds(function string, batch float64) float64 {
 	switch function {
 	case "Webhook", "Track":
 		return 15
@@ -28,7 +32,9 @@ func milliseconds(function string) float64 {
 		return 60
 	case "Poll":
 		return 500
-	default: // Ingest, Relay, Notify, Schedule: a batch
+	case "Notify":
+		return 20 + 20*batch
+	default: // Ingest, Relay, Schedule: a batch
 		return 40
 	}
 }

@@ -91,7 +91,7 @@ func (w *world) depart(ctx context.Context, n int) ([]*parcel, error) {
 			return nil, err
 		}
 	}
-	return parcels, nil
+	return parcels, w.quiet(ctx) // relay looks at the number of a new order, as ingest does
 }
 
 // look opens the page of a parcel's order twice: the first view may have to read the brand's look, the second finds it kept.

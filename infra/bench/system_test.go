@@ -45,6 +45,11 @@ func TestRunningBudgets(t *testing.T) {
 	hold(t, unitLines(moved, pushesPerLife))
 	hold(t, pageLines(moved.weight))
 	hold(t, stepLines(u, moved))
+	together, err := w.merged(t.Context())
+	if err != nil {
+		t.Fatalf("merge the news of two parcels: %v", err)
+	}
+	hold(t, messageLines(u.sent, together))
 	a := newAccount(u, w.Template.Functions())
 	t.Logf("$%.7f per shipment with full batches, $%.7f with batches of one", total(a.bill(fullBatch)), total(a.bill(1)))
 }

@@ -27,8 +27,9 @@ func (u units) per(n int) units { return units{u.read / float64(n), u.write / fl
 type usage struct {
 	order     units // its order with one shipment: order, pointer, link, key, claim with its due entry, and what relay makes of it
 	pushes    units // all pushes together, the name of who signed sealed with the last
-	decision  units // one decision of notify, with what it reads and with news that finds it made
-	deciding  units // the part of all decisions that the brand takes
+	messages  units // all that notify does about the pushes: news that nobody wants, decisions; nothing is sent
+	looks     units // the part of it that brands take
+	told      told  // what relay told, in the whole life
 	view      units // one view, by a process that does not hold the brand's look
 	brand     units // the part of it that the brand's look takes
 	poll      units // one poll that brings nothing new, from the lease to ingest
@@ -38,6 +39,24 @@ type usage struct {
 	backed    int   // those of them in the table that can be recovered: that of the keys cannot, so that a destroyed key is gone
 	logged    logs  // what the functions wrote in the whole life, every batch a batch of one
 	viewBytes int   // of one page, as sent
+
+	// The same life once more, with its messages sent.
+	sending      units // as messages
+	sendingLooks units // as looks
+	sent         []decided
+	sentBytes    int // of their items
+	decidedBytes int // of the items of the decisions that were only made
+	mailBytes    int // of one e-mail, the mean
+}
+
+// left is how many messages of a life were handed over.
+func (u usage) left() (n int) {
+	for _, d := range u.sent {
+		if d.left() {
+			n++
+		}
+	}
+	return n
 }
 
 // pushesPerLife is how many pushes tell an ordinary parcel.
@@ -51,7 +70,7 @@ const itemOverhead = 100
 func (w *world) live(ctx context.Context) (usage, error) {
 	p := &parcel{source: "ups", carrier: "ups", signer: "EXAMPLE", number: "1ZA2B3C40300000300", scans: story(7, pushesPerLife, time.Now())}
 	var u usage
-	before := w.lines()
+	before, quietly := w.lines(), w.tally()
 	alone := logs{}
 	for _, step := range []struct {
 		does  func(context.Context, *parcel, *usage) error
@@ -64,6 +83,7 @@ func (w *world) live(ctx context.Context) (usage, error) {
 		alone[step.lines] = w.lines().since(begin)[step.lines]
 	}
 	var err error
+	u.told = w.tally().since(quietly)
 	if err = w.stored(ctx, &u); err != nil {
 		return u, err
 	}
@@ -75,8 +95,10 @@ func (w *world) live(ctx context.Context) (usage, error) {
 	}
 	u.logged = w.lines().since(before)
 	u.logged["orders"], u.logged["track"] = alone["orders"], alone["track"]
-	u.proof, err = w.proved(ctx)
-	return u, err
+	if u.proof, err = w.proved(ctx); err != nil {
+		return u, err
+	}
+	return u, w.sent(ctx, &u)
 }
 
 // ordered registers the parcel's order.
@@ -92,6 +114,18 @@ func (w *world) ordered(ctx context.Context, p *parcel, u *usage) error {
 // pushed tells the parcel's life and waits until notify has decided about it.
 func (w *world) pushed(ctx context.Context, p *parcel, u *usage) error {
 	begin := w.meter.Mark()
+	if err := w.tell(ctx, p, begin); err != nil {
+		return err
+	}
+	calls := w.meter.After(begin)
+	deciding, _ := byNotify(calls)
+	u.pushes, u.messages = unitsOf(byIngest(calls)), unitsOf(deciding)
+	u.looks = unitsOf(filter(deciding, func(c meter.Call) bool { return c.Of("B#") }))
+	return nil
+}
+
+// tell pushes all scans of a parcel and waits until notify has decided about them.
+func (w *world) tell(ctx context.Context, p *parcel, begin int) error {
 	for i := range p.scans {
 		if err := w.round(ctx, []*parcel{p}, begin, i); err != nil {
 			return err
@@ -104,13 +138,9 @@ func (w *world) pushed(ctx context.Context, p *parcel, u *usage) error {
 	if err := errors.Join(err, w.quiet(ctx)); err != nil {
 		return err
 	}
-	calls := w.meter.After(begin)
-	deciding, made := byNotify(calls)
-	if made != decisions {
+	if _, made := byNotify(w.meter.After(begin)); made != decisions {
 		return fmt.Errorf("the life of a parcel makes %d decisions, not the %d that are charged", made, decisions)
 	}
-	u.pushes, u.decision = unitsOf(byIngest(calls)), unitsOf(deciding).per(made)
-	u.deciding = unitsOf(filter(deciding, func(c meter.Call) bool { return c.Of("B#") }))
 	return nil
 }
 
@@ -145,7 +175,7 @@ func (w *world) stored(ctx context.Context, u *usage) error {
 	if err != nil {
 		return err
 	}
-	u.backed = size(main)
+	u.backed, u.decidedBytes = size(main), decisionBytes(main, "LIFE-1")
 	u.stored = u.backed + size(keys)
 	return nil
 }

@@ -78,7 +78,7 @@ func start(ctx context.Context, root, endpoint string, params map[string]string)
 	if err := demo.Seed(ctx, w.System, ""); err != nil {
 		return nil, err
 	}
-	return w, w.open("usps")
+	return w, errors.Join(w.speak(ctx, "shadow"), w.open("usps"))
 }
 
 // open lets a simulated carrier be asked, as often as a run likes.
@@ -94,10 +94,15 @@ func (w *world) open(source string) error {
 
 // account sets the credentials with a source. What poll remembers of others ends with its process.
 func (w *world) account(source, credentials string) error {
-	for _, i := range w.Function("Poll").Instances() {
+	w.end("Poll")
+	return w.SetParameter("/sources/"+source+"/default/credentials", credentials)
+}
+
+// end ends the processes of a function, with all that they remember.
+func (w *world) end(function string) {
+	for _, i := range w.Function(function).Instances() {
 		syscall.Kill(i.PID, syscall.SIGKILL) //nolint:errcheck // it may have ended by itself
 	}
-	return w.SetParameter("/sources/"+source+"/default/credentials", credentials)
 }
 
 func (w *world) serve(h http.Handler) (address string, err error) {
