@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"doorstep/shared/watch"
 )
 
 // The limits of messages. Times that wait are in minutes.
@@ -20,8 +22,7 @@ const (
 	maxMail     = 254
 )
 
-// The words of the fields. Those of kinds are message.Kinds(), those of findings are what watch finds; both packages import this
-// one, and a test compares.
+// The words of the fields. Those of kinds are message.Kinds(); message imports this package, so a test compares.
 var (
 	messageModes = []string{"live", "shadow", "off"}
 	shippedOn    = []string{"scan", "label"}
@@ -30,9 +31,6 @@ var (
 		"order_confirmed", "processing", "order_cancelled", "shipped", "in_transit", "arriving_tomorrow", "out_for_delivery", "delivery_attempted",
 		"ready_for_pickup", "pickup_expiring", "delivered", "delivered_elsewhere", "delay", "customs", "payment_due", "problem", "reassurance",
 		"retraction", "returning", "returned", "refunded",
-	}
-	alertFindings = []string{
-		"never_scanned", "silent", "past_promise", "attempt_no_news", "pickup_expiring", "customs_dwell", "return_stuck", "no_shipment",
 	}
 )
 
@@ -141,6 +139,6 @@ func (c *checker) alerts(a Alerts) {
 		c.ok(slices.Index(a.Emails, to) == i, path, "must not be listed twice")
 	}
 	for i, kind := range a.Kinds {
-		c.ok(slices.Contains(alertFindings, kind), fmt.Sprintf("%skinds[%d]", at, i), "must be one of "+list(alertFindings))
+		c.ok(slices.Contains(watch.Kinds(), kind), fmt.Sprintf("%skinds[%d]", at, i), "must be one of "+list(watch.Kinds()))
 	}
 }

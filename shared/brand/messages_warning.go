@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// defaultStale is Messages.Stale where it is 0.
-const defaultStale = 48
+// DefaultStale is Messages.Stale where it is 0, in hours.
+const DefaultStale = 48
 
 // messageWarnings names what is allowed about messages and may surprise.
 func (r Record) messageWarnings() []string {
@@ -54,7 +54,7 @@ func (m Messages) lively() []string {
 func (m Messages) outlived() []string {
 	stale := m.Stale
 	if stale == 0 {
-		stale = defaultStale
+		stale = DefaultStale
 	}
 	var out []string
 	for _, kind := range sorted(m.Kinds) {

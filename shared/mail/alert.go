@@ -12,6 +12,7 @@ import (
 	"doorstep/shared/fault"
 	"doorstep/shared/link"
 	"doorstep/shared/page"
+	"doorstep/shared/watch"
 )
 
 // Email writes the alert as an e-mail. The error is of kind fault.Invalid when it has no words or no page to lead to.
@@ -82,8 +83,8 @@ func marked(s string) string {
 
 // usual is what to do about a finding that names no action.
 var usual = map[string]string{
-	"never_scanned": "ask_warehouse", "silent": "open_trace", "past_promise": "ask_new_date", "attempt_no_news": "check_address",
-	"pickup_expiring": "remind_pickup", "customs_dwell": "ask_broker", "return_stuck": "trace_return", "no_shipment": "ship_order",
+	watch.NeverScanned: "ask_warehouse", watch.Silent: "open_trace", watch.PastPromise: "ask_new_date", watch.AttemptNoNews: "check_address",
+	watch.PickupExpiring: "remind_pickup", watch.CustomsDwell: "ask_broker", watch.ReturnStuck: "trace_return", watch.NoShipment: "ship_order",
 }
 
 // telling is an alert in words.

@@ -3,6 +3,7 @@ package message
 import (
 	"doorstep/shared/order"
 	"doorstep/shared/shipment"
+	"doorstep/shared/watch"
 )
 
 // Kind is what a message is about. Several statuses can be one kind: "accepted" and "in transit" are both the news that the
@@ -135,16 +136,8 @@ var byEvent = map[string]Kind{
 	order.PaymentDue:   PaymentDue,
 }
 
-// The findings of watch that are news for the shopper as well; every finding is one for the team.
-const (
-	findingSilent         = "silent"
-	findingPastPromise    = "past_promise"
-	findingPickupExpiring = "pickup_expiring"
-	findingReturnStuck    = "return_stuck"
-	findingNoShipment     = "no_shipment"
-)
-
-var byFinding = map[string]Kind{findingSilent: Reassurance, findingPastPromise: Delay, findingPickupExpiring: PickupExpiring}
+// byFinding holds the findings of watch that are news for the shopper as well; every finding is one for the team.
+var byFinding = map[string]Kind{watch.Silent: Reassurance, watch.PastPromise: Delay, watch.PickupExpiring: PickupExpiring}
 
 // stage orders what a shipment can stand at. News of an earlier stage is no news any more.
 func stage(s shipment.Status) int {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"doorstep/shared/shipment"
+	"doorstep/shared/watch"
 )
 
 // heardWithin is how fresh a milestone has to be for nobody to need reassurance.
@@ -58,14 +59,14 @@ func (n news) orderOvertaken(p Present) string {
 func (n news) findingOvertaken(p Present) string {
 	status := n.parcel.Status
 	switch {
-	case n.Event == findingNoShipment && len(p.Parcels) > 0:
+	case n.Event == watch.NoShipment && len(p.Parcels) > 0:
 		return ReasonSuperseded
-	case n.Shipment == "", n.Event == findingReturnStuck: // that one is about parcels that are back as well
+	case n.Shipment == "", n.Event == watch.ReturnStuck: // that one is about parcels that are back as well
 		return ""
 	case status == shipment.Delivered:
 		return ReasonAlreadyDelivered
 	case status.Terminal(),
-		n.Event == findingPickupExpiring && status != shipment.AvailableForPickup,
+		n.Event == watch.PickupExpiring && status != shipment.AvailableForPickup,
 		n.kind == Delay && stage(status) > stage(shipment.Exception):
 		return ReasonSuperseded
 	}

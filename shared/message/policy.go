@@ -11,9 +11,9 @@ import (
 const (
 	// StaleAfter is the age beyond which a milestone is history, not news: a shopper who registers late or a carrier that delivers its
 	// scans in bulk must not cause messages about last week.
-	StaleAfter = 48 * time.Hour
-	// MergeWithin is how long news of one parcel waits for that of the order's others.
-	MergeWithin = 10 * time.Minute
+	StaleAfter = brand.DefaultStale * time.Hour
+	// mergeWithin is how long news of one parcel waits for that of the order's others.
+	mergeWithin = 10 * time.Minute
 )
 
 // Modes of a brand.
@@ -51,7 +51,7 @@ type Rule struct {
 func PolicyOf(m brand.Messages) Policy {
 	p := Policy{
 		Mode: m.Mode, Pilot: m.Pilot, Stale: time.Duration(m.Stale) * time.Hour, OnLabel: m.ShippedOn == "label", Zone: zone(m.Zone),
-		quiet: quietOf(m.Quiet), alerts: m.Alerts, merge: MergeWithin, kinds: m.Kinds,
+		quiet: quietOf(m.Quiet), alerts: m.Alerts, merge: mergeWithin, kinds: m.Kinds,
 	}
 	if p.Mode != Live && p.Mode != Off {
 		p.Mode = Shadow
