@@ -19,7 +19,7 @@ type Decision struct {
 	Outcome    string    // OutcomeSend, OutcomeSkip or OutcomeDefer
 	Reason     string    // a message.Reason constant
 	Mode       string    // how the brand was set then: "live", "shadow", "off"
-	State      string    // OutcomeSend: how far it is; OutcomeDefer: StateReleased when it was tried in vain; else empty
+	State      string    // OutcomeSend: how far it is; OutcomeDefer: StateReleased when it was tried in vain, StateClaimed when it may have left; else empty
 	With       []string  // shipments whose news the message took along
 	At         time.Time // when it was first made
 	NotBefore  time.Time // OutcomeDefer: when to decide again; of what was not sent for the brand's mode: when it would have been

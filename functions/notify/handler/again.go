@@ -115,14 +115,18 @@ func hopeless(err error) bool {
 }
 
 // postponed puts off a message that could not be handed over, or gives it up when it was tried for days. How long it waited before
-// it was tried first does not count.
+// it was tried first does not count. One that may have left stays claimed, as that of a sender that died: its reader may have to be told
+// that it was wrong.
 func postponed(d store.Decision, now time.Time, err error) store.Decision {
 	d.Problem = problem(err)
 	if d.Attempts >= maxTries {
 		d.State, d.Reason = store.StateFailed, message.ReasonGaveUp
 		return d
 	}
-	d.Outcome, d.Reason, d.State = store.OutcomeDefer, message.ReasonRetry, store.StateReleased
+	d.Outcome, d.Reason = store.OutcomeDefer, message.ReasonRetry
+	if !maybeSent(err) {
+		d.State = store.StateReleased
+	}
 	d.NotBefore = now.Add(max(waits[min(max(d.Attempts, 1), len(waits))-1], asked(err)))
 	return d
 }

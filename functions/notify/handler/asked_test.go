@@ -2,10 +2,12 @@ package handler
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"doorstep/shared/fault"
+	"doorstep/shared/shipment"
 	"doorstep/shared/store"
 )
 
@@ -36,5 +38,35 @@ func TestWhoAsksToWaitIsLeftAlone(t *testing.T) {
 	}
 	if maybeSent(busyChat{time.Second}) || !maybeSent(fmt.Errorf("post: %w", busyChat{})) || maybeSent(fault.New(fault.Unavailable, "down")) {
 		t.Error("what may have left is not told from what did not")
+	}
+}
+
+// SES may take a message and answer too late. Should its news be taken back before it is tried again, whoever may have read it is told so.
+func TestWhatMayHaveLeftIsTakenBack(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name string
+		err  error
+		want string
+	}{
+		{"it may have left", fmt.Errorf("post: %w", busyChat{}), "send news sent"},
+		{"it did not leave", fault.New(fault.Unavailable, "nobody listens"), "skip never_told"},
+	} {
+		b := setup(1, nil)
+		b.world.refuse = func(Outgoing) error { return c.err }
+		delivered := milestone(shipment.Delivered, start)
+		b.deliver(1, b.world.stand(1, shipment.Delivered, "", loaded(start), delivered))
+		b.world.refuse = nil
+		delivered.Retracted = true
+		b.deliver(1, b.world.stand(1, shipment.InTransit, "", loaded(start), delivered))
+		d := b.world.rows["s1/0/delivered-retracted/1/owner/email"]
+		if got := strings.TrimSpace(d.Outcome + " " + d.Reason + " " + d.State); got != c.want {
+			t.Errorf("%s: %s, want %s\n%s", c.name, got, c.want, b.world.decided())
+		}
+		b.world.now = start.Add(time.Minute)
+		b.deliver(1, b.world.dueNews()...)
+		if d := b.world.rows["s1/0/delivered/1/owner/email"]; d.Outcome != store.OutcomeSkip || d.Reason != "retracted" {
+			t.Errorf("%s: the delivery itself %s %s", c.name, d.Outcome, d.Reason)
+		}
 	}
 }
