@@ -56,8 +56,8 @@ func NewChat(client *http.Client, addresses Addresses, prefix string, now func()
 }
 
 // Post posts a message, JSON of at most a few kilobytes, to the chat of a brand. A redirect is no answer: where it leads to, nobody has
-// agreed to. Everything but an address that may not be asked is later: chats that are archived, locked or broken come back, and the
-// alert is kept until then. One that did not answer, or wants to be left alone, is for a while. Errors: see the package; RetryAfter tells
+// agreed to. Every failure passes: chats that are archived, locked or broken come back, an address that is missing or may not be asked is
+// put right, and the alert is kept until then. One that did not answer, or wants to be left alone, is for a while. Errors: see the package; RetryAfter tells
 // how long.
 func (c *Chat) Post(ctx context.Context, brand string, body []byte) error {
 	if left := c.rests(brand); left > 0 {
@@ -92,7 +92,7 @@ func (c *Chat) address(ctx context.Context, brand string) (string, error) {
 	case err == nil:
 		return strings.TrimSpace(address), nil
 	case fault.KindOf(err) == fault.NotFound:
-		return "", failure{error: fault.New(fault.Invalid, "the parameter brands/%s/chat is not set", brand)}
+		return "", failure{error: fault.New(fault.Unavailable, "the parameter brands/%s/chat is not set", brand)}
 	default:
 		return "", failure{error: fault.New(fault.Unavailable, "the parameter brands/%s/chat cannot be read", brand)}
 	}
@@ -101,7 +101,7 @@ func (c *Chat) address(ctx context.Context, brand string) (string, error) {
 func (c *Chat) send(ctx context.Context, brand, address string, body []byte) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil { // err would quote the address
-		return failure{error: fault.New(fault.Invalid, "the parameter brands/%s/chat is no address", brand)}
+		return failure{error: fault.New(fault.Unavailable, "the parameter brands/%s/chat is no address", brand)}
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("User-Agent", "Doorstep")
@@ -117,10 +117,11 @@ func (c *Chat) send(ctx context.Context, brand, address string, body []byte) err
 
 // chatFailure gives an error of the call its kind. Neither the address nor what the resolver says is repeated.
 func chatFailure(err error) error {
-	if k := fault.KindOf(err); k == fault.Forbidden || k == fault.Invalid {
-		return failure{error: fault.New(fault.Invalid, "the address of the chat is not public, or not https")}
-	}
-	if neverArrived(err) || errors.Is(err, context.Canceled) {
+	k := fault.KindOf(err)
+	switch {
+	case k == fault.Forbidden, k == fault.Invalid:
+		return failure{error: fault.New(fault.Unavailable, "the address of the chat is not public, or not https")}
+	case k == fault.Unavailable, neverArrived(err), errors.Is(err, context.Canceled): // shared/outside found no way to it
 		return failure{error: fault.New(fault.Unavailable, "the chat is not reached"), after: chatRest}
 	}
 	return failure{error: fault.New(fault.Unavailable, "the chat did not answer within %s, and may have taken it", ChatPatience), unsure: true, after: chatRest}
