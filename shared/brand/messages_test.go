@@ -9,6 +9,7 @@ import (
 	"doorstep/shared/brand"
 	"doorstep/shared/fault"
 	"doorstep/shared/message"
+	"doorstep/shared/watch"
 )
 
 // messages use every field.
@@ -137,10 +138,11 @@ func TestMessageWordsAreThoseOfOthers(t *testing.T) {
 	}
 	r := full()
 	r.Messages.Kinds = map[string]brand.Rule{"nonsense": {}}
-	r.Messages.Quiet.Channels = []string{"nonsense"}
+	r.Messages.Quiet.Channels, r.Messages.Alerts.Kinds = []string{"nonsense"}, []string{"nonsense"}
 	want := []string{
 		"messages.quiet.channels[0] must be one of " + strings.Join(channels, ", "),
 		"messages.kinds.nonsense must be a kind of message, one of " + strings.Join(kinds, ", "),
+		"messages.alerts.kinds[0] must be one of " + strings.Join(watch.Kinds(), ", "),
 	}
 	if diff := cmp.Diff(want, r.Problems()); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
