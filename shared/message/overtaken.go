@@ -72,7 +72,7 @@ func (n news) findingOvertaken(p Present) string {
 	}
 	if n.kind == Reassurance {
 		for _, m := range n.parcel.Milestones {
-			if at, ok := latestInstant(m.At); ok && p.Now.Sub(at) < heardWithin {
+			if at, ok := m.At.Latest(); ok && p.Now.Sub(at) < heardWithin {
 				return ReasonSuperseded
 			}
 		}
@@ -142,11 +142,11 @@ func (n news) latest(p Present) (time.Time, bool) {
 		return time.Time{}, false
 	case AboutOrder:
 		if n.event.At == "" && n.kind == OrderConfirmed {
-			return latestInstant(momentOf(p.PlacedAt))
+			return momentOf(p.PlacedAt).Latest()
 		}
-		return latestInstant(momentOf(n.event.At))
+		return momentOf(n.event.At).Latest()
 	}
-	last, ok := latestInstant(n.milestone.At)
+	last, ok := n.milestone.At.Latest()
 	for _, m := range n.parcel.Milestones {
 		other := n
 		other.Status, other.Sub, other.milestone, other.found = m.Status, m.Sub, m, true
@@ -154,7 +154,7 @@ func (n news) latest(p Present) (time.Time, bool) {
 		if m.Retracted || m.Journey != n.Journey || n.base != Shipped && n.base != Returned || other.base != n.base {
 			continue
 		}
-		at, dated := latestInstant(m.At)
+		at, dated := m.At.Latest()
 		if !dated {
 			return time.Time{}, false
 		}
@@ -171,22 +171,4 @@ func momentOf(s string) shipment.Moment {
 		return shipment.Moment{Local: at.Format("2006-01-02T15:04:05"), Offset: at.Format("-07:00"), Precision: shipment.Second}
 	}
 	return shipment.Moment{Local: s, Precision: shipment.Day}
-}
-
-// farthestWest is the zone whose clocks are the last to show any given time: a clock without zone may be up to 12 hours later than it
-// reads as UTC, and a bare day lasts until its end.
-const farthestWest = 12 * time.Hour
-
-func latestInstant(m shipment.Moment) (time.Time, bool) {
-	if unix, ok := m.Unix(); ok {
-		return time.Unix(unix, 0), true
-	}
-	if !m.Dated() {
-		return time.Time{}, false
-	}
-	if at, err := time.Parse("2006-01-02T15:04:05", m.Local); err == nil && m.Precision != shipment.Day {
-		return at.Add(farthestWest), true
-	}
-	day, err := time.Parse(time.DateOnly, m.Date())
-	return day.Add(24*time.Hour + farthestWest), err == nil
 }

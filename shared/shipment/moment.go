@@ -34,6 +34,23 @@ func (m Moment) Unix() (int64, bool) {
 	return m.wall() - off, true
 }
 
+// Latest gives the last instant that m can mean; false, and the zero time, where it does not say even a day. A clock without an offset may stand where
+// clocks are the last to show any given time; a bare day lasts until its end there.
+func (m Moment) Latest() (time.Time, bool) {
+	if unix, ok := m.Unix(); ok {
+		return time.Unix(unix, 0).UTC(), true
+	}
+	west := time.FixedZone("", int(farthestWest/time.Second))
+	if at, err := time.ParseInLocation("2006-01-02T15:04:05", m.Local, west); err == nil && m.Precision != Day {
+		return at.UTC(), true
+	}
+	day, err := time.ParseInLocation(time.DateOnly, m.Date(), west)
+	if err != nil {
+		return time.Time{}, false
+	}
+	return day.AddDate(0, 0, 1).UTC(), true
+}
+
 // UTC gives the instant as "2006-01-02T15:04:05Z", or nothing when it is not known.
 func (m Moment) UTC() string {
 	unix, ok := m.Unix()

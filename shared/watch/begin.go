@@ -25,7 +25,7 @@ func neverScanned(p Parcel) (begin, bool) {
 	at, ok := endOf(p.Epoch, p.zone())
 	at, day := at.Add(-12*time.Hour), p.Epoch
 	for _, s := range p.State.Scans {
-		labelled, dated := instant(s.At)
+		labelled, dated := s.At.Latest()
 		if s.Status == shipment.InfoReceived && dated {
 			if !ok || labelled.After(at) {
 				at, day, ok = labelled, s.At.Date(), true
@@ -74,7 +74,7 @@ func sinceNewest(p Parcel, b begin) (begin, bool) {
 		return begin{}, false
 	}
 	b.day = last.At.Date()
-	b.at, ok = instant(last.At)
+	b.at, ok = last.At.Latest()
 	return b, ok
 }
 
@@ -89,7 +89,7 @@ func held(p Parcel) (begin, bool) {
 		if !customs(s.Status, s.Sub) && s.Status != "" {
 			break
 		}
-		if at, ok := instant(s.At); ok {
+		if at, ok := s.At.Latest(); ok {
 			b.at, b.day, found = at, s.At.Date(), true
 		}
 	}
@@ -106,7 +106,7 @@ func returned(p Parcel) (begin, bool) {
 	}
 	for _, m := range slices.Backward(p.State.Milestones) {
 		if m.Status == shipment.Returned && !m.Retracted {
-			at, ok := instant(m.At)
+			at, ok := m.At.Latest()
 			return begin{kind: ReturnStuck, row: refund, day: m.At.Date(), at: at, severity: Note, action: action("refund")}, ok
 		}
 	}

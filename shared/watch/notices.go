@@ -47,7 +47,7 @@ func (n *Notices) Current(ctx context.Context) ([]Disruption, error) {
 func Met(all []Disruption, p Parcel, now time.Time) (Disruption, bool) {
 	since := now
 	for _, s := range p.State.Scans {
-		if at, ok := instant(s.At); ok {
+		if at, ok := s.At.Latest(); ok {
 			since = at
 			break
 		}

@@ -89,20 +89,6 @@ func (p Parcel) zone() *time.Location {
 	return time.FixedZone("", farthestWest)
 }
 
-// instant gives when something happened, and the latest time it may be where that is not known exactly.
-func instant(m shipment.Moment) (time.Time, bool) {
-	if unix, ok := m.Unix(); ok {
-		return time.Unix(unix, 0).UTC(), true
-	}
-	west := time.FixedZone("", farthestWest)
-	if m.Precision != shipment.Day {
-		if at, err := time.ParseInLocation("2006-01-02T15:04:05", m.Local, west); err == nil {
-			return at.UTC(), true
-		}
-	}
-	return endOf(m.Date(), west)
-}
-
 // endOf is when a day "2006-01-02" is over.
 func endOf(day string, zone *time.Location) (time.Time, bool) {
 	at, err := time.ParseInLocation(time.DateOnly, day[:min(len(day), len(time.DateOnly))], zone)

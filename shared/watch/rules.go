@@ -115,7 +115,7 @@ func (r Rules) waiting(p Parcel, class Class, now time.Time) (Finding, bool) {
 	for _, m := range slices.Backward(p.State.Milestones) {
 		if m.Status == shipment.AvailableForPickup && !m.Retracted {
 			b.day = m.At.Date()
-			b.at, _ = instant(m.At)
+			b.at, _ = m.At.Latest()
 			break
 		}
 	}
