@@ -12,6 +12,7 @@ import (
 	"doorstep/shared/brand"
 	"doorstep/shared/fault"
 	"doorstep/shared/mail"
+	"doorstep/shared/page"
 	"doorstep/shared/seal"
 )
 
@@ -32,13 +33,17 @@ type Letter struct {
 }
 
 // Envelope gives who e-mails of a brand come from and who gets the answers. A brand that wants its messages sent and names no sender has
-// to be put right by its team: until then they wait (kind fault.Unavailable).
+// to be put right by its team: until then they wait (kind fault.Unavailable). The brand's name is shown as it is on its pages: what hides or
+// turns round a text is left out, since no mail program does so in the name of a sender.
 func Envelope(id string, r brand.Record) (Letter, error) {
 	if r.Messages.From == "" {
 		return Letter{}, failure{error: fault.New(fault.Unavailable, "brand %s has no sender of e-mails (messages.from)", id)}
 	}
-	return Letter{From: r.Messages.From, Name: r.Name, ReplyTo: cmp.Or(r.Messages.ReplyTo, r.Support.Email)}, nil
+	return Letter{From: r.Messages.From, Name: page.Plain(r.Name, maxSender), ReplyTo: cmp.Or(r.Messages.ReplyTo, r.Support.Email)}, nil
 }
+
+// maxSender is the longest name of a sender, in characters: more is shown nowhere.
+const maxSender = 100
 
 // Tags is what the events of SES and of text messages repeat about a message. It has room for nothing personal.
 type Tags struct {

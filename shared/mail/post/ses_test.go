@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"doorstep/infra/local/ses"
+	"doorstep/shared/brand"
 	"doorstep/shared/fault"
 	"doorstep/shared/mail"
 	"doorstep/shared/mail/post"
@@ -239,5 +240,27 @@ func TestNobodyListens(t *testing.T) {
 	_, err := post.NewSES(post.Service{Client: client, Address: "http://ses.example"}).Send(t.Context(), letter())
 	if dials.Load() != 3 || fault.KindOf(err) != fault.Unavailable || post.Unsure(err) {
 		t.Errorf("%d attempts, %v", dials.Load(), err)
+	}
+}
+
+func TestEnvelope(t *testing.T) {
+	t.Parallel()
+	named := func(name string) string {
+		l, err := post.Envelope("aster", brand.Record{Name: name, Support: brand.Support{Email: "help@aster.example"}, Messages: brand.Messages{From: "parcels@aster.example"}})
+		if err != nil || l.From != "parcels@aster.example" || l.ReplyTo != "help@aster.example" {
+			t.Errorf("%q: %+v, %v", name, l, err)
+		}
+		return l.Name
+	}
+	for name, want := range map[string]string{
+		"Aster & Pine": "Aster & Pine", "": "", "Aster\r\nBcc: eve@evil.example": "Aster Bcc: eve@evil.example", "Ast\u202ere\u2069\u200b": "Astre",
+		strings.Repeat("a", 200): strings.Repeat("a", 100) + "…",
+	} {
+		if got := named(name); got != want {
+			t.Errorf("the sender of %q is called %q, want %q", name, got, want)
+		}
+	}
+	if _, err := post.Envelope("aster", brand.Record{Name: "Aster"}); fault.KindOf(err) != fault.Unavailable {
+		t.Errorf("a brand without a sender: %v", err)
 	}
 }
