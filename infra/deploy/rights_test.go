@@ -45,7 +45,7 @@ var rights = map[string][]string{
 	},
 	"Notify": {
 		"dynamodb:BatchGetItem Table.Arn [T#*]",
-		"dynamodb:GetItem KeysTable.Arn",
+		"dynamodb:GetItem KeysTable.Arn [order/*]",
 		"dynamodb:GetItem Table.Arn [B#* T#*]",
 		"dynamodb:GetItem Table.Arn [L#*]",
 		"dynamodb:PutItem Table.Arn [L#*]",
