@@ -79,20 +79,10 @@ func (h *handler) handle(ctx context.Context, event json.RawMessage) (any, error
 	}
 }
 
-// tell queues news and gives the first failure: what arrived before it will arrive again, which harms nobody.
+// tell queues news. What arrived before a failure arrives again, which harms nobody: notify finds its decision.
 func (h *handler) tell(ctx context.Context, news []queue.News) error {
-	messages := make([]queue.Message, len(news))
-	for i, n := range news {
-		m, err := queue.Note(n)
-		if err != nil {
-			return err
-		}
-		messages[i] = m
-	}
-	for _, err := range h.messages.SendAll(ctx, messages) {
-		if err != nil {
-			return fault.Wrap(fault.KindOf(err), err, "queue news")
-		}
+	if err := queue.SendNotes(ctx, h.messages.SendAll, news); err != nil {
+		return err
 	}
 	h.obs.Count("News", len(news))
 	return nil

@@ -35,11 +35,8 @@ func (h *handler) order(ctx context.Context, id string, change events.DynamoDBSt
 // already are found again. An order that is gone has no news.
 func (h *handler) latestOrder(ctx context.Context, id string, atLeast int64) error {
 	o, version, err := h.orders.Order(ctx, id)
-	if fault.KindOf(err) == fault.NotFound && err != nil {
-		return nil
-	}
 	if err != nil {
-		return err
+		return fault.Unless(fault.NotFound, err)
 	}
 	if version < atLeast {
 		return fault.New(fault.Unavailable, "read order %s at version %d, older than the change %d", id, version, atLeast)

@@ -42,11 +42,8 @@ func (h *handler) item(ctx context.Context, changed queue.Changed) error {
 	switch {
 	case isNumber && changed.SK == numberSort:
 		n, err := h.numbers.LatestNumber(ctx, number)
-		if fault.KindOf(err) == fault.NotFound && err != nil {
-			return nil
-		}
 		if err != nil {
-			return err
+			return fault.Unless(fault.NotFound, err)
 		}
 		if n.Version < changed.Version {
 			return fault.New(fault.Unavailable, "read %s at version %d, older than the change %d", number, n.Version, changed.Version)

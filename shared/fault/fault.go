@@ -77,6 +77,14 @@ func KindOf(err error) Kind {
 	return Internal
 }
 
+// Unless gives err, and nil when it is of a kind that is no trouble to the caller: a thing that is gone was not needed any more.
+func Unless(kind Kind, err error) error {
+	if err != nil && KindOf(err) == kind {
+		return nil
+	}
+	return err
+}
+
 var statuses = [...]int{
 	Internal: http.StatusInternalServerError, Invalid: http.StatusUnprocessableEntity, Malformed: http.StatusBadRequest,
 	Unauthorized: http.StatusUnauthorized, Forbidden: http.StatusForbidden, NotFound: http.StatusNotFound,

@@ -27,7 +27,7 @@ func (p Present) see(s Subject, team bool) news {
 	n.parcel, n.claimed = p.parcel(s.Shipment)
 	switch s.About {
 	case AboutOrder:
-		n.event, n.found = nth(p.Events, s.Event, s.Occurrence)
+		n.event, n.found = order.Nth(p.Events, s.Event, s.Occurrence)
 		n.base = byEvent[s.Event]
 		n.kind = n.base
 	case AboutFinding:
@@ -161,17 +161,4 @@ func find(s Subject, milestones []shipment.Milestone) (shipment.Milestone, bool)
 		}
 	}
 	return shipment.Milestone{}, false
-}
-
-// nth finds the n-th event of a kind.
-func nth(events []order.Milestone, what string, n int) (order.Milestone, bool) {
-	for _, e := range events {
-		if e.What != what {
-			continue
-		}
-		if n--; n <= 0 {
-			return e, true
-		}
-	}
-	return order.Milestone{}, false
 }

@@ -74,6 +74,19 @@ func happened(list []Milestone, what string) bool {
 	return slices.ContainsFunc(list, func(m Milestone) bool { return m.What == what })
 }
 
+// Nth gives the n-th milestone of a kind, 1 and up; false when there are fewer.
+func Nth(list []Milestone, what string, n int) (Milestone, bool) {
+	for _, m := range list {
+		if m.What != what {
+			continue
+		}
+		if n--; n <= 0 {
+			return m, true
+		}
+	}
+	return Milestone{}, false
+}
+
 // Happening is a milestone of the order as others name it.
 type Happening struct {
 	What       string

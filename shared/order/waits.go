@@ -17,7 +17,7 @@ func (o Order) Waits() bool {
 
 // Told reports whether something happened to the order as a whole: one of the constants of Milestone.
 func (o Order) Told(what string) bool {
-	return slices.ContainsFunc(o.Milestones, func(m Milestone) bool { return m.What == what })
+	return happened(o.Milestones, what)
 }
 
 // Placed gives when the order was placed; of a mere date its noon, UTC. The zero time: not told.

@@ -2,6 +2,7 @@ package queue
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -93,6 +94,25 @@ func Note[T PollRequest | News | Check | Changed](note T) (Message, error) {
 		return Message{}, fmt.Errorf("write note: %w", err)
 	}
 	return Message{Body: string(body)}, nil
+}
+
+// SendNotes queues notes and gives the first failure: what arrived before it will arrive again, which must harm nobody. send is
+// Queue.SendAll.
+func SendNotes[T PollRequest | News | Check | Changed](ctx context.Context, send func(context.Context, []Message) []error, notes []T) error {
+	messages := make([]Message, len(notes))
+	for i, n := range notes {
+		m, err := Note(n)
+		if err != nil {
+			return err
+		}
+		messages[i] = m
+	}
+	for _, err := range send(ctx, messages) {
+		if err != nil {
+			return fault.Wrap(fault.KindOf(err), err, "queue notes")
+		}
+	}
+	return nil
 }
 
 // ReadNote reads what Note wrote. A body that is something else is fault.Malformed; fields that a newer version added are

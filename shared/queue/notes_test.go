@@ -1,6 +1,7 @@
 package queue_test
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -35,6 +36,24 @@ func TestNotesHaveTheirWrittenForm(t *testing.T) {
 	changed, err := queue.Note(queue.Changed{PK: "T#1Z999", SK: "N", Version: 7})
 	if want := `{"pk":"T#1Z999","sk":"N","version":7}`; err != nil || changed.Body != want {
 		t.Errorf("changed: %s, %v", changed.Body, err)
+	}
+}
+
+func TestSendNotesGivesTheFirstFailure(t *testing.T) {
+	t.Parallel()
+	var sent []string
+	send := func(_ context.Context, messages []queue.Message) []error {
+		for _, m := range messages {
+			sent = append(sent, m.Body)
+		}
+		return []error{nil, fault.New(fault.Throttled, "slow down"), fault.New(fault.Unavailable, "gone")}
+	}
+	err := queue.SendNotes(t.Context(), send, []queue.Check{{Order: "o1", Reason: "due"}, {Order: "o2", Reason: "due"}, {Order: "o3", Reason: "due"}})
+	if fault.KindOf(err) != fault.Throttled {
+		t.Errorf("the error is %v", err)
+	}
+	if want := `{"order":"o1","reason":"due"} {"order":"o2","reason":"due"} {"order":"o3","reason":"due"}`; strings.Join(sent, " ") != want {
+		t.Errorf("sent %s", sent)
 	}
 }
 

@@ -48,7 +48,7 @@ func (b *brands) policy(ctx context.Context, id string, now time.Time) (p messag
 	}
 	stored, err := b.table.Brand(ctx, id)
 	if err != nil {
-		return message.Policy{}, false, unlessGone(err)
+		return message.Policy{}, false, fault.Unless(fault.NotFound, err)
 	}
 	record := brand.Default(id) // a brand that was made without a record has keys and nothing else
 	if len(stored.Record) > 0 {
@@ -61,12 +61,4 @@ func (b *brands) policy(ctx context.Context, id string, now time.Time) (p messag
 	defer b.mu.Unlock()
 	b.seen[id] = remembered{policy: p, until: now.Add(brandLife)}
 	return p, true, nil
-}
-
-// unlessGone lets an absent item pass: what is not there is part of the decision.
-func unlessGone(err error) error {
-	if err != nil && fault.KindOf(err) == fault.NotFound {
-		return nil
-	}
-	return err
 }

@@ -75,7 +75,7 @@ func (h *Handler) lookAtOrder(ctx context.Context, sc *scene) error {
 	}
 	sc.decisions = decisions
 	switch {
-	case unlessGone(err) != nil:
+	case fault.Unless(fault.NotFound, err) != nil:
 		return err
 	case err != nil && !sc.patient:
 		return fault.New(fault.Unavailable, "order %s is not there (yet)", sc.news.Order)
@@ -114,7 +114,7 @@ func (h *Handler) lookAtNumbers(ctx context.Context, sc *scene) error {
 	if sc.latest {
 		for _, number := range others {
 			n, err := h.numbers.LatestNumber(ctx, number)
-			if err = unlessGone(err); err != nil {
+			if err = fault.Unless(fault.NotFound, err); err != nil {
 				return err
 			}
 			sc.numbers[number] = n
@@ -140,10 +140,10 @@ func (h *Handler) lookAtNumber(ctx context.Context, sc *scene, number string) er
 		read = h.numbers.LatestNumber
 	}
 	n, err := read(ctx, number)
-	if !sc.latest && (err != nil && unlessGone(err) == nil || err == nil && n.Version < sc.least()) {
+	if !sc.latest && (err != nil && fault.Unless(fault.NotFound, err) == nil || err == nil && n.Version < sc.least()) {
 		n, err = h.numbers.LatestNumber(ctx, number)
 	}
-	if err = unlessGone(err); err != nil {
+	if err = fault.Unless(fault.NotFound, err); err != nil {
 		return err
 	}
 	if n.Version < sc.least() && !sc.patient {

@@ -136,21 +136,13 @@ func (b Outbox) unsubscribe(ctx context.Context, to look.Look, who person) (stri
 	return b.Links.stop(ctx, to, order.StopEmail(address, hashes))
 }
 
-// amount gives the money that a message about the order as a whole tells: that of the n-th of its kind.
+// amount gives the money that a message about the order as a whole tells; 0: it was not told.
 func amount(m handler.Outgoing) int64 {
 	if m.Subject.About != message.AboutOrder {
 		return 0
 	}
-	n := 0
-	for _, happened := range m.Order.Milestones {
-		if happened.What != m.Subject.Event {
-			continue
-		}
-		if n++; n == m.Subject.Occurrence {
-			return happened.Amount
-		}
-	}
-	return 0
+	told, _ := order.Nth(m.Order.Milestones, m.Subject.Event, m.Subject.Occurrence)
+	return told.Amount
 }
 
 func (b Outbox) tags(m handler.Outgoing, kind string) post.Tags {

@@ -13,7 +13,6 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"doorstep/shared/fault"
 	"doorstep/shared/obs"
 	"doorstep/shared/queue"
 	"doorstep/shared/store"
@@ -117,12 +116,4 @@ func (h *Handler) check(ctx context.Context, c queue.Check) error {
 		return round.number(ctx, c)
 	}
 	return round.order(ctx, c)
-}
-
-// unlessGone lets an absent item pass: there is nothing to look at any more.
-func unlessGone(err error) error {
-	if fault.KindOf(err) == fault.NotFound {
-		return nil
-	}
-	return err
 }

@@ -53,7 +53,7 @@ func (r round) missed(ctx context.Context, at place, o order.Order, n store.Numb
 		return nil
 	}
 	r.obs.Count("MilestonesMissed", len(news))
-	return r.send(ctx, news)
+	return queue.SendNotes(ctx, r.news.SendAll, news)
 }
 
 // decided reports whether there is a decision about a milestone's kind in its journey: about this occurrence, because a second delivery is

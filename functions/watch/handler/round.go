@@ -33,7 +33,7 @@ type round struct {
 func (r round) number(ctx context.Context, c queue.Check) error {
 	n, err := r.numbers.Number(ctx, c.Number)
 	if err != nil {
-		return unlessGone(err)
+		return fault.Unless(fault.NotFound, err)
 	}
 	var next time.Time
 	var errs []error // of one claim, and not the trouble of the others
@@ -78,7 +78,7 @@ func entry(next, now time.Time) *store.Due {
 func (r round) claim(ctx context.Context, n store.Number, c shipment.Claim) (next time.Time, err error) {
 	stored, o, err := r.read(ctx, c.Order)
 	if err != nil {
-		return time.Time{}, unlessGone(err)
+		return time.Time{}, fault.Unless(fault.NotFound, err)
 	}
 	recorded, err := r.records.Findings(ctx, c.Order)
 	if err != nil {
@@ -91,7 +91,7 @@ func (r round) claim(ctx context.Context, n store.Number, c shipment.Claim) (nex
 func (r round) order(ctx context.Context, c queue.Check) error {
 	stored, o, err := r.read(ctx, c.Order)
 	if err != nil {
-		return unlessGone(err)
+		return fault.Unless(fault.NotFound, err)
 	}
 	recorded, err := r.records.Findings(ctx, c.Order)
 	if err != nil {
@@ -142,7 +142,7 @@ func (r round) shipments(ctx context.Context, stored store.Order, o order.Order,
 			continue
 		}
 		n, err := r.numbers.Number(ctx, s.Number)
-		if unlessGone(err) != nil {
+		if fault.Unless(fault.NotFound, err) != nil {
 			return err
 		}
 		if _, err := r.parcel(ctx, stored, o, recorded, n, o.Claim(s)); err != nil {

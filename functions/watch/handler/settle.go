@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"doorstep/shared/fault"
 	"doorstep/shared/queue"
 	"doorstep/shared/store"
 	"doorstep/shared/watch"
@@ -90,7 +89,7 @@ func (r round) record(ctx context.Context, at place, found watch.Finding) error 
 
 // tell queues the news of a finding, then marks it. The order matters: a finding that is marked and not queued would never be told.
 func (r round) tell(ctx context.Context, at place, f store.Finding) error {
-	err := r.send(ctx, []queue.News{{
+	err := queue.SendNotes(ctx, r.news.SendAll, []queue.News{{
 		About: queue.AboutFinding, Number: at.number, Order: at.order, Shipment: at.shipment, Journey: at.journey, Milestone: f.Found.Kind,
 		Occurrence: f.Found.Occurrence, Version: at.version,
 	}})
@@ -106,22 +105,4 @@ func (r round) end(ctx context.Context, f store.Finding) error {
 		r.obs.Count("FindingsOver", 1, "kind", f.Found.Kind)
 	}
 	return err
-}
-
-// send queues news and gives the first failure: what arrived before it will arrive again, which harms nobody.
-func (r round) send(ctx context.Context, news []queue.News) error {
-	messages := make([]queue.Message, len(news))
-	for i, n := range news {
-		m, err := queue.Note(n)
-		if err != nil {
-			return err
-		}
-		messages[i] = m
-	}
-	for _, err := range r.news.SendAll(ctx, messages) {
-		if err != nil {
-			return fault.Wrap(fault.KindOf(err), err, "queue news")
-		}
-	}
-	return nil
 }
