@@ -32,14 +32,22 @@ type Letter struct {
 	Tags        Tags
 }
 
-// Envelope gives who e-mails of a brand come from and who gets the answers. A brand that wants its messages sent and names no sender has
-// to be put right by its team: until then they wait (kind fault.Unavailable). The brand's name is shown as it is on its pages: what hides or
+// Envelope gives who e-mails of a brand come from and who gets the answers. A brand that wants its messages sent and names no sender, or one
+// that SES does not take, has to be put right by its team: until then they wait (kind fault.Unavailable). Where answers cannot go, because
+// an address that pages only show is none, they go to the sender. The brand's name is shown as it is on its pages: what hides or
 // turns round a text is left out, since no mail program does so in the name of a sender.
 func Envelope(id string, r brand.Record) (Letter, error) {
 	if r.Messages.From == "" {
 		return Letter{}, failure{error: fault.New(fault.Unavailable, "brand %s has no sender of e-mails (messages.from)", id)}
 	}
-	return Letter{From: r.Messages.From, Name: page.Plain(r.Name, maxSender), ReplyTo: cmp.Or(r.Messages.ReplyTo, r.Support.Email)}, nil
+	if _, err := address(r.Messages.From, "the sender's address"); err != nil {
+		return Letter{}, failure{error: fault.Wrap(fault.Unavailable, err, "brand %s (messages.from)", id)}
+	}
+	reply := cmp.Or(r.Messages.ReplyTo, r.Support.Email)
+	if _, err := address(reply, "the address for answers"); err != nil {
+		reply = ""
+	}
+	return Letter{From: r.Messages.From, Name: page.Plain(r.Name, maxSender), ReplyTo: reply}, nil
 }
 
 // maxSender is the longest name of a sender, in characters: more is shown nowhere.

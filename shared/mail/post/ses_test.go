@@ -264,3 +264,25 @@ func TestEnvelope(t *testing.T) {
 		t.Errorf("a brand without a sender: %v", err)
 	}
 }
+
+// What a brand's record says of its addresses is checked more loosely than SES does. A slip of the pen in one must not end every message of
+// the brand for good.
+func TestAddressesOfABrand(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, from, support, reply, want string }{
+		{"as it should be", "parcels@aster.example", "help@aster.example", "", "help@aster.example"},
+		{"a support address that is only shown", "parcels@aster.example", "help@aster.example.", "", ""},
+		{"a support address that is none", "parcels@aster.example", "a..b@aster.example", "", ""},
+		{"another one for answers", "parcels@aster.example", "a..b@aster.example", "answers@aster.example", "answers@aster.example"},
+		{"a sender that SES does not take", "parcels@ab--c.example", "help@aster.example", "", "unavailable"},
+	} {
+		l, err := post.Envelope("aster", brand.Record{Name: "Aster", Support: brand.Support{Email: c.support}, Messages: brand.Messages{From: c.from, ReplyTo: c.reply}})
+		got := l.ReplyTo
+		if err != nil {
+			got = fault.KindOf(err).String()
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
