@@ -24,7 +24,6 @@ import (
 	"doorstep/shared/outside"
 	"doorstep/shared/secret"
 	"doorstep/shared/store"
-	"doorstep/shared/watch"
 )
 
 func main() {
@@ -51,7 +50,7 @@ func main() {
 		People: people, Looks: look.New(table, nil, time.Now), Links: outbox.Links{Keys: keys, Table: table, Origin: origin, Now: time.Now},
 		Mails: post.NewSES(mails), Texts: post.NewTexts(texts),
 		Chats:   post.NewChat(outside.Client(net.DefaultResolver, post.ChatPatience), values, parameters, time.Now),
-		Streams: streams, Stage: stage, Now: time.Now, Findings: table, Notices: watch.NewNotices(table, time.Now),
+		Streams: streams, Stage: stage, Now: time.Now, Findings: table, Disruptions: store.NewDisruptionCache(table, time.Now),
 	}
 	lambda.Start(handler.New(table, people, out, recorder, time.Now).Handle)
 }

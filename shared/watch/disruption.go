@@ -115,3 +115,27 @@ func (d Disruption) span(zone *time.Location) (span, bool) {
 	until, err := time.ParseInLocation(time.DateOnly, d.Until, zone)
 	return span{from, until.AddDate(0, 0, 1)}, err == nil
 }
+
+// Met gives the newest disruption that a parcel has met since it left; false: none. One that is over counts: it is why the parcel is late.
+func Met(all []Disruption, p Parcel, now time.Time) (Disruption, bool) {
+	since := now
+	for _, s := range p.State.Scans {
+		if at, ok := s.At.Latest(); ok {
+			since = at
+			break
+		}
+	}
+	return met(all, p, since, now)
+}
+
+func met(all []Disruption, p Parcel, since, now time.Time) (found Disruption, ok bool) {
+	newest := time.Time{}
+	for _, d := range all {
+		s, readable := d.span(p.zone())
+		if !readable || !d.concerns(p) || s.from.After(now) || s.until.Before(since) || s.from.Before(newest) {
+			continue
+		}
+		newest, found, ok = s.from, d, true
+	}
+	return found, ok
+}

@@ -38,10 +38,10 @@ func (b Outbox) notice(ctx context.Context, m handler.Outgoing, locale string) (
 	default:
 		return "", nil
 	}
-	if b.Notices == nil {
+	if b.Disruptions == nil {
 		return "", nil
 	}
-	all, err := b.Notices.Current(ctx)
+	all, err := b.Disruptions.Current(ctx)
 	if err != nil {
 		return "", err
 	}

@@ -33,7 +33,7 @@ func (w *world) troubled() (o interface {
 	Send(context.Context, handler.Outgoing) (handler.Receipt, error)
 }) {
 	out := w.outbox()
-	out.Findings, out.Notices = trouble{}, watch.NewNotices(trouble{}, func() time.Time { return now })
+	out.Findings, out.Disruptions = trouble{}, store.NewDisruptionCache(trouble{}, func() time.Time { return now })
 	return out
 }
 

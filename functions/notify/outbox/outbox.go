@@ -11,7 +11,7 @@ import (
 	"doorstep/shared/mail/post"
 	"doorstep/shared/message"
 	"doorstep/shared/order"
-	"doorstep/shared/watch"
+	"doorstep/shared/store"
 )
 
 // Mails, Texts and Chats carry messages away; those of shared/mail/post do. Their errors have the kinds that handler.Outbox asks for.
@@ -43,8 +43,8 @@ type Outbox struct {
 	Stage   string
 	Now     func() time.Time
 
-	Findings Findings       // nil: an alert says what is usually done
-	Notices  *watch.Notices // nil: nobody tells of disruptions
+	Findings    Findings               // nil: an alert says what is usually done
+	Disruptions *store.DisruptionCache // nil: nobody tells of them
 }
 
 // Send writes a message in its reader's language and hands it over. Nothing is stored but, once, the link of somebody who gets a

@@ -233,7 +233,7 @@ func setup() *bench {
 // at sets the clock of everything; what was remembered is forgotten.
 func (b *bench) at(t time.Time) {
 	clock := func() time.Time { return t }
-	b.now, b.table.now, b.notices = clock, clock, watch.NewNotices(b.table, clock)
+	b.now, b.table.now, b.trouble = clock, clock, store.NewDisruptionCache(b.table, clock)
 }
 
 func scan(status shipment.Status, at string) shipment.Fact {

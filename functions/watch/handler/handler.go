@@ -66,7 +66,7 @@ type Handler struct {
 	numbers numbers
 	orders  orders
 	records records
-	notices *watch.Notices
+	trouble *store.DisruptionCache
 	news    sender
 	limits  watch.Limits
 	days    watch.Calendar
@@ -77,7 +77,7 @@ type Handler struct {
 // New makes a handler that tells its news to the messages queue.
 func New(t table, news sender, limits watch.Limits, days watch.Calendar, o *obs.Recorder, now func() time.Time) *Handler {
 	return &Handler{
-		numbers: t, orders: t, records: t, notices: watch.NewNotices(t, now), news: news, limits: limits, days: days, obs: o, now: now,
+		numbers: t, orders: t, records: t, trouble: store.NewDisruptionCache(t, now), news: news, limits: limits, days: days, obs: o, now: now,
 	}
 }
 
@@ -107,7 +107,7 @@ func (h *Handler) Handle(ctx context.Context, event events.SQSEvent) (events.SQS
 
 // check looks at what a message names: the claims on a number, or an order.
 func (h *Handler) check(ctx context.Context, c queue.Check) error {
-	active, err := h.notices.Current(ctx)
+	active, err := h.trouble.Current(ctx)
 	if err != nil {
 		return err
 	}
