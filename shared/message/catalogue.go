@@ -41,8 +41,8 @@ var catalogue = [...]Entry{
 	{Kind: Alert, On: true},
 }
 
-// EntryOf gives a kind's own rule; one that is unknown is off.
-func EntryOf(k Kind) Entry {
+// entryOf gives a kind's own rule; one that is unknown is off.
+func entryOf(k Kind) Entry {
 	for _, e := range catalogue {
 		if e.Kind == k {
 			return e

@@ -52,7 +52,7 @@ func (p Present) see(s Subject, team bool) news {
 // told gives the kind of message that the milestone is news of.
 func (n news) told() Kind {
 	switch {
-	case n.Retracted && EntryOf(n.base).Recant:
+	case n.Retracted && entryOf(n.base).Recant:
 		return Retraction
 	case n.Retracted:
 		return ""

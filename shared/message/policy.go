@@ -68,7 +68,7 @@ func PolicyOf(m brand.Messages) Policy {
 // Rule gives how a kind is sent.
 func (p Policy) Rule(k Kind) Rule {
 	said := p.kinds[string(k)]
-	r := Rule{Entry: EntryOf(k), Said: said.On != nil, Channels: []Channel{Email}, Delay: minutes(said.Delay)}
+	r := Rule{Entry: entryOf(k), Said: said.On != nil, Channels: []Channel{Email}, Delay: minutes(said.Delay)}
 	if said.On != nil {
 		r.On = *said.On
 	}

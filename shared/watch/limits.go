@@ -23,8 +23,8 @@ const (
 	International Class = "international"
 )
 
-// Classes lists all of them.
-func Classes() []Class { return []Class{Express, Ground, Economy, Postal, International} }
+// classes lists all of them.
+func classes() []Class { return []Class{Express, Ground, Economy, Postal, International} }
 
 // refund is the row of a return that came back, see ReturnStuck.
 const refund = "refund"
@@ -83,11 +83,11 @@ func readLimits(text string) ([]row, error) {
 	}
 	rows := make([]row, len(all))
 	for i, f := range all {
-		limit, err := ParseLimit(f[4])
+		limit, err := parseLimit(f[4])
 		if err != nil {
 			return nil, fault.Wrap(fault.Internal, err, "line %d of the thresholds", i+2)
 		}
-		if f[0] != refund && !slices.Contains(Kinds(), f[0]) || f[1] != "" && !slices.Contains(Classes(), Class(f[1])) || f[5] == "" {
+		if f[0] != refund && !slices.Contains(Kinds(), f[0]) || f[1] != "" && !slices.Contains(classes(), Class(f[1])) || f[5] == "" {
 			return nil, fault.New(fault.Internal, "line %d of the thresholds: unknown kind or class, or no reason", i+2)
 		}
 		rows[i] = row{kind: f[0], class: Class(f[1]), carrier: f[2], country: f[3], limit: limit}
@@ -107,45 +107,46 @@ func readServices(text string) ([]service, error) {
 	return services, nil
 }
 
-// ParseLimit reads "3wd" (working days) or "72h" (hours of all days): fault.Invalid.
-func ParseLimit(text string) (Limit, error) {
-	days, working := strings.CutSuffix(text, "wd")
-	hours, plain := strings.CutSuffix(text, "h")
-	n, err := strconv.Atoi(map[bool]string{true: days, false: hours}[working])
-	if err != nil || working == plain || n < 1 || n > 9999 {
+// parseLimit reads "3wd" (working days) or "72h" (hours of all days): fault.Invalid.
+func parseLimit(text string) (Limit, error) {
+	count, working := strings.CutSuffix(text, "wd")
+	unit := 24 * time.Hour
+	if !working {
+		count, unit = strings.TrimSuffix(text, "h"), time.Hour
+	}
+	n, err := strconv.Atoi(count)
+	if err != nil || count == text || n < 1 || n > 9999 {
 		return Limit{}, fault.New(fault.Invalid, "limit %q is none such as 3wd or 72h", text)
 	}
-	if working {
-		return Limit{Length: time.Duration(n) * 24 * time.Hour, Working: true}, nil
-	}
-	return Limit{Length: time.Duration(n) * time.Hour}, nil
+	return Limit{Length: time.Duration(n) * unit, Working: working}, nil
 }
 
 // Class gives the class of a parcel: what its service says, which is written in many ways; else International when it crosses a
 // border; else what its carrier mostly does.
 func (l Limits) Class(p Parcel) Class {
-	said := " " + strings.Join(strings.FieldsFunc(strings.ToLower(p.Service), func(r rune) bool { return r == ' ' || r == '_' || r == '-' }), " ") + " "
-	for _, s := range l.services {
-		if s.words == "" || !strings.Contains(said, " "+strings.ReplaceAll(s.words, "-", " ")+" ") || s.carrier != "" && s.carrier != p.Carrier {
-			continue
-		}
-		if s.class != Express && p.abroad() {
-			return International
-		}
-		return s.class
-	}
-	own := Ground
-	for _, s := range l.services {
-		if s.words == "" && (s.carrier == p.Carrier || s.carrier == "") {
-			own = s.class
-			break
-		}
-	}
-	if own != Express && p.abroad() {
+	class := l.domestic(p)
+	if class != Express && p.abroad() {
 		return International
 	}
-	return own
+	return class
 }
+
+func (l Limits) domestic(p Parcel) Class {
+	said := " " + strings.Join(strings.FieldsFunc(strings.ToLower(p.Service), func(r rune) bool { return r == ' ' || r == '_' || r == '-' }), " ") + " "
+	for _, s := range l.services {
+		if s.words != "" && s.of(p.Carrier) && strings.Contains(said, " "+strings.ReplaceAll(s.words, "-", " ")+" ") {
+			return s.class
+		}
+	}
+	for _, s := range l.services {
+		if s.words == "" && s.of(p.Carrier) {
+			return s.class
+		}
+	}
+	return Ground
+}
+
+func (s service) of(carrier string) bool { return s.carrier == "" || s.carrier == carrier }
 
 // of gives the threshold of a kind; false when there is none. Of several rows that fit the most specific holds: carrier counts more
 // than country, country more than class.
@@ -156,10 +157,14 @@ func (l Limits) of(kind string, class Class, carrier, country string) (Limit, bo
 			continue
 		}
 		score := 0
-		for weight, set := range map[int]bool{1: r.class != "", 2: r.country != "", 4: r.carrier != ""} {
-			if set {
-				score += weight
-			}
+		if r.class != "" {
+			score++
+		}
+		if r.country != "" {
+			score += 2
+		}
+		if r.carrier != "" {
+			score += 4
 		}
 		if score > best {
 			best, found = score, r.limit

@@ -16,7 +16,7 @@ type Suspicion struct {
 // of a patience that is longer, or of a disruption.
 func (r Rules) Suspect(p Parcel, gap time.Duration, now time.Time) Suspicion {
 	var s Suspicion
-	for _, class := range Classes() {
+	for _, class := range classes() {
 		for _, f := range r.parcel(p, class, now) {
 			if f.Due.After(now) {
 				if s.Next.IsZero() || f.Due.Before(s.Next) {

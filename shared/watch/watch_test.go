@@ -244,7 +244,7 @@ func TestEveryKindHasItsThreshold(t *testing.T) {
 		t.Errorf("the most specific row does not hold: %+v", l)
 	}
 	for _, bad := range []string{"", "3", "wd", "0h", "-1wd", "3wdh", "3d", "99999h"} {
-		if _, err := ParseLimit(bad); fault.KindOf(err) != fault.Invalid {
+		if _, err := parseLimit(bad); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("limit %q: %v", bad, err)
 		}
 	}
