@@ -38,6 +38,11 @@ func (s *Store) under(ctx context.Context, pk, prefix string, latest bool) ([]it
 	if prefix != "" {
 		condition += " AND begins_with(" + u.name("sk") + ", " + u.value("sk", str(prefix)) + ")"
 	}
+	return s.query(ctx, u, condition, latest)
+}
+
+// query reads all items of the main table that fit a condition on its key, page by page; u holds the condition's names and values.
+func (s *Store) query(ctx context.Context, u *update, condition string, latest bool) ([]item, error) {
 	var out []item
 	var start map[string]types.AttributeValue
 	for {

@@ -4,10 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-
 	"doorstep/shared/fault"
 )
 
@@ -39,30 +35,17 @@ func (s *Store) OrderDecisions(ctx context.Context, id string, latest bool) (Ord
 	u := newUpdate()
 	condition := u.name("pk") + " = " + u.value("pk", str(orderPrefix+id)) + " AND " +
 		u.name("sk") + " BETWEEN " + u.value("from", str(decisionPrefix)) + " AND " + u.value("to", str(orderSort))
+	items, err := s.query(ctx, u, condition, latest)
+	if err != nil {
+		return Order{}, nil, classify(err, "read order %s and its decisions", id)
+	}
 	var o Order
 	var decisions []Decision
-	var start map[string]types.AttributeValue
-	for {
-		page, err := s.db.Query(ctx, &dynamodb.QueryInput{
-			TableName: &s.tables.Main, KeyConditionExpression: &condition, ConsistentRead: aws.Bool(latest), ExclusiveStartKey: start,
-			ExpressionAttributeNames: u.names, ExpressionAttributeValues: u.values, ReturnConsumedCapacity: types.ReturnConsumedCapacityIndexes,
-		})
-		if err != nil {
-			meterOf(ctx).add(0, 0)
-			return Order{}, nil, classify(err, "read order %s and its decisions", id)
-		}
-		meterOf(ctx).add(units(page.ConsumedCapacity), 0)
-		for _, values := range page.Items {
-			it := item(values)
-			if sk := it.text("sk"); sk == orderSort {
-				o = decodeOrder(id, it)
-			} else if name, ok := strings.CutPrefix(sk, decisionPrefix); ok {
-				decisions = append(decisions, decodeDecision(id, name, it))
-			}
-		}
-		start = page.LastEvaluatedKey
-		if len(start) == 0 {
-			break
+	for _, it := range items {
+		if sk := it.text("sk"); sk == orderSort {
+			o = decodeOrder(id, it)
+		} else if name, ok := strings.CutPrefix(sk, decisionPrefix); ok {
+			decisions = append(decisions, decodeDecision(id, name, it))
 		}
 	}
 	if o.ID == "" {
