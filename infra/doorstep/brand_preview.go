@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"doorstep/infra/doorstep/brandfile"
 	"doorstep/shared/brand"
 	"doorstep/shared/locale"
 	"doorstep/shared/page"
@@ -32,42 +33,60 @@ Example: doorstep brand preview infra/local/demo/aster.yaml --out /tmp/aster --l
 var previewIndex string
 
 func (p process) brandPreview(args []string) int {
-	fs := p.flags("brand preview", brandPreviewHelp)
-	out := fs.String("out", "", "")
-	tag := fs.String("locale", "", "")
-	day := fs.String("day", "", "")
-	file, code, done := p.brandArgument("brand preview", fs, args)
-	switch {
-	case done:
+	o, code, done := p.previewOptions("brand preview", brandPreviewHelp, args)
+	if done {
 		return code
-	case *out == "":
-		return p.misuse(fs, "--out says where the files go")
 	}
-	now := p.now().UTC()
-	if *day != "" {
-		at, err := time.Parse(time.DateOnly, *day)
-		if err != nil {
-			return p.misuse(fs, "--day %s is no date like 2026-12-10", *day)
-		}
-		now = at.Add(18 * time.Hour)
-	}
+	file, now := o.file, o.now
 	tags := file.Record.Locales
-	if *tag != "" {
-		tags = []string{*tag}
+	if o.locale != "" {
+		tags = []string{o.locale}
 	}
 	words, err := locale.Find(tags...)
 	if err != nil {
 		return p.complain("brand preview", "%v", err)
 	}
-	written, err := preview(*out, file.Record, words.With(file.Record.Wording(words.Tag())).InTone(file.Record.Tone), now)
+	written, err := preview(o.dir, file.Record, words.With(file.Record.Wording(words.Tag())).InTone(file.Record.Tone), now)
 	if err != nil {
 		return p.complain("brand preview", "%v", err)
 	}
-	messages, err := p.previewMessages(filepath.Join(*out, "messages"), file.Record, []string{words.Tag()}, now)
+	messages, err := p.previewMessages(filepath.Join(o.dir, "messages"), file.Record, []string{words.Tag()}, now)
 	if err != nil {
 		return p.complain("brand preview", "%v", err)
 	}
-	return p.tell("brand preview", map[string]any{"brand": file.ID, "locale": words.Tag(), "pages": written, "messages": messages.Messages, "open": filepath.Join(*out, "index.html")})
+	return p.tell("brand preview", map[string]any{"brand": file.ID, "locale": words.Tag(), "pages": written, "messages": messages.Messages, "open": filepath.Join(o.dir, "index.html")})
+}
+
+// previewOptions are what both previews ask for.
+type previewOptions struct {
+	file   brandfile.File
+	dir    string
+	locale string // empty: not said
+	now    time.Time
+}
+
+// previewOptions reads the command line of a preview; done says that there is nothing more to do but to end with code.
+func (p process) previewOptions(command, help string, args []string) (o previewOptions, code int, done bool) {
+	fs := p.flags(command, help)
+	fs.StringVar(&o.dir, "out", "", "")
+	fs.StringVar(&o.locale, "locale", "", "")
+	day := fs.String("day", "", "")
+	o.file, code, done = p.brandArgument(command, fs, args)
+	switch {
+	case done:
+		return o, code, true
+	case o.dir == "":
+		return o, p.misuse(fs, "--out says where the files go"), true
+	}
+	o.now = p.now().UTC()
+	if *day != "" {
+		at, err := time.Parse(time.DateOnly, *day)
+		if err != nil {
+			return o, p.misuse(fs, "--day %s is no date like 2026-12-10", *day), true
+		}
+		o.now = at.Add(18 * time.Hour)
+	}
+	return o, 0, false
 }
 
 type previewed struct{ File, Title string }

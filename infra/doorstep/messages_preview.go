@@ -38,37 +38,23 @@ Example: doorstep messages preview infra/local/demo/aster.yaml --out /tmp/messag
 var messagesIndex string
 
 func (p process) messagesPreview(args []string) int {
-	fs := p.flags("messages preview", messagesPreviewHelp)
-	out := fs.String("out", "", "")
-	tag := fs.String("locale", "", "")
-	day := fs.String("day", "", "")
-	file, code, done := p.brandArgument("messages preview", fs, args)
-	switch {
-	case done:
+	o, code, done := p.previewOptions("messages preview", messagesPreviewHelp, args)
+	if done {
 		return code
-	case *out == "":
-		return p.misuse(fs, "--out says where the files go")
 	}
-	now := p.now().UTC()
-	if *day != "" {
-		at, err := time.Parse(time.DateOnly, *day)
-		if err != nil {
-			return p.misuse(fs, "--day %s is no date like 2026-12-10", *day)
-		}
-		now = at.Add(18 * time.Hour)
-	}
+	file := o.file
 	tags := file.Record.Locales
 	switch {
-	case *tag != "":
-		tags = []string{*tag}
+	case o.locale != "":
+		tags = []string{o.locale}
 	case len(tags) == 0:
 		tags = locale.Languages()
 	}
-	sum, err := p.previewMessages(*out, file.Record, tags, now)
+	sum, err := p.previewMessages(o.dir, file.Record, tags, o.now)
 	if err != nil {
 		return p.complain("messages preview", "%v", err)
 	}
-	sum.Brand, sum.Open = file.ID, filepath.Join(*out, "index.html")
+	sum.Brand, sum.Open = file.ID, filepath.Join(o.dir, "index.html")
 	return p.tell("messages preview", sum)
 }
 
