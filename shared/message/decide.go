@@ -113,6 +113,8 @@ func (n news) void(p Present) string {
 // unreachable tells why a recipient is not written to.
 func (n news) unreachable(r Recipient) string {
 	switch {
+	case r.Gift && (n.kind == Refunded || n.kind == PaymentDue && n.About == AboutOrder):
+		return ReasonNotTheirs
 	case !r.Known:
 		return ReasonNoAddress
 	case r.Suppressed == StopAll:
@@ -123,6 +125,8 @@ func (n news) unreachable(r Recipient) string {
 		return ReasonUnsubscribed
 	case n.rule.Optional && !r.Extra:
 		return ReasonNoConsent
+	case r.Double:
+		return ReasonSameAddress
 	}
 	return ""
 }

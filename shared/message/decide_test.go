@@ -247,6 +247,12 @@ func TestBrandsAndPeople(t *testing.T) {
 		{"unsubscribed from extras, and this is none", about(done), base, person(func(r *message.Recipient) { r.Suppressed, r.Extra = message.StopOptional, false }), "news", true},
 		{"unsubscribed from extras", found("silent"), silent, person(func(r *message.Recipient) { r.Suppressed = message.StopOptional }), "unsubscribed", true},
 		{"wants no extras", found("silent"), silent, person(func(r *message.Recipient) { r.Extra = false }), "no_consent", true},
+		{"another one of the order is told at the same address", about(done), base, person(func(r *message.Recipient) { r.Double = true }), "same_address", true},
+		{"a refund, to who gets the present", event(order.Refund), with(base, func(p *message.Present) {
+			p.Events = []order.Milestone{{What: order.Refund, At: now.Format(time.RFC3339)}}
+		}), func(p *message.Present, r *message.Recipient) {
+			p.Policy, r.Gift = live(func(m *brand.Messages) { yes := true; m.Kinds["refunded"] = brand.Rule{On: &yes} }), true
+		}, "not_theirs", true},
 		{"shadow", about(done), base, policy(func(m *brand.Messages) { m.Mode = "" }), "shadow", true},
 		{"shadow comes last", about(done), base, func(p *message.Present, r *message.Recipient) {
 			p.Policy, r.Consent = live(func(m *brand.Messages) { m.Mode = message.Shadow }), false

@@ -122,6 +122,10 @@ func Explain(reason string) string {
 		return "Nothing is written to this address any more: a message bounced, or somebody complained, unsubscribed or had it stopped."
 	case ReasonUnsubscribed:
 		return "The recipient unsubscribed from what is not strictly about the delivery."
+	case ReasonNotTheirs:
+		return "It is about money, and they get a present."
+	case ReasonSameAddress:
+		return "Somebody else of the order is told at the same address."
 	case ReasonUndeliverable:
 		return "Whoever carries the message will never take it."
 	case ReasonGaveUp:

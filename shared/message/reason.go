@@ -41,6 +41,8 @@ const (
 	ReasonNoConsent    = "no_consent"
 	ReasonSuppressed   = "suppressed"   // nothing is written to this address
 	ReasonUnsubscribed = "unsubscribed" // nor what is not strictly transactional
+	ReasonNotTheirs    = "not_theirs"   // it is about money, and they get a present
+	ReasonSameAddress  = "same_address" // somebody else of the order is told at the same address
 
 	// Not sent: the channel.
 	ReasonUndeliverable = "undeliverable" // whoever carries the message will never take it

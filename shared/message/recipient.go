@@ -8,7 +8,8 @@ type Recipient struct {
 	Consent    bool   // they agreed to be told on this channel, or need not to: what "not told" means is settled here
 	Extra      bool   // they also take what is not strictly about the parcel
 	Suppressed string // "", StopOptional or StopAll: what was stopped for the address
-	Gift       bool   // they get a present: no contents, no prices
+	Gift       bool   // they get a present: no contents, no prices, no word about money
+	Double     bool   // somebody before them in the list is reached at the same address
 	Locale     string // BCP 47; empty: the order's
 }
 

@@ -61,14 +61,23 @@ func (p People) Reach(ctx context.Context, stored store.Order, o order.Order, br
 		persons = nameless(o)
 	}
 	var out []message.Recipient
+	taken := map[string]bool{} // addresses at which somebody is reached, by channel
 	for _, who := range persons {
-		mail, err := p.byMail(ctx, who, brand)
+		mail, address, err := p.byMail(ctx, who, brand)
 		if err != nil {
 			return nil, err
 		}
-		text, err := p.byText(ctx, who, o.Country, brand)
+		text, number, err := p.byText(ctx, who, o.Country, brand)
 		if err != nil {
 			return nil, err
+		}
+		for _, one := range []struct {
+			of *message.Recipient
+			at string
+		}{{&mail, order.CanonicalEmail(address)}, {&text, number}} {
+			if at := string(one.of.Channel) + " " + one.at; one.of.Known && one.of.Consent {
+				one.of.Double, taken[at] = taken[at], true
+			}
 		}
 		out = append(out, mail, text)
 	}
@@ -132,24 +141,25 @@ func extra(c order.Consent) bool {
 	return agreed(c.Email)
 }
 
-func (p People) byMail(ctx context.Context, who person, brand string) (message.Recipient, error) {
+// byMail and byText give the address in clear as well, for Reach alone.
+func (p People) byMail(ctx context.Context, who person, brand string) (message.Recipient, string, error) {
 	r := message.Recipient{ID: who.id, Channel: message.Email, Consent: agreed(who.consent.Email), Extra: extra(who.consent), Gift: who.gift, Locale: who.locale}
 	address, err := post.Address(who.email)
 	if r.Known = err == nil; !r.Known || !r.Consent {
-		return r, nil
+		return r, "", nil
 	}
 	r.Suppressed, err = p.stopped(ctx, brand, func(h order.Hasher) string { return order.StopEmail(address, h) })
-	return r, err
+	return r, address, err
 }
 
-func (p People) byText(ctx context.Context, who person, country, brand string) (message.Recipient, error) {
+func (p People) byText(ctx context.Context, who person, country, brand string) (message.Recipient, string, error) {
 	r := message.Recipient{ID: who.id, Channel: message.SMS, Consent: agreed(who.consent.SMS), Extra: extra(who.consent), Gift: who.gift, Locale: who.locale}
 	phone, err := readPhone(who, country)
 	if r.Known = err == nil; !r.Known || !r.Consent {
-		return r, nil
+		return r, "", nil
 	}
 	r.Suppressed, err = p.stopped(ctx, brand, func(h order.Hasher) string { return order.StopPhone(phone.Number.Open(), h) })
-	return r, err
+	return r, phone.Number.Open(), err
 }
 
 // readPhone reads a phone number. Only the shopper's may leave out the country: where the order goes says nothing about who watches it.

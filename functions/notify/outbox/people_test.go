@@ -22,7 +22,7 @@ func told(list []message.Recipient) string {
 		for _, f := range []struct {
 			name string
 			set  bool
-		}{{"known", r.Known}, {"consent", r.Consent}, {"extra", r.Extra}, {"gift", r.Gift}} {
+		}{{"known", r.Known}, {"consent", r.Consent}, {"extra", r.Extra}, {"gift", r.Gift}, {"double", r.Double}} {
 			if f.set {
 				line += " " + f.name
 			}
@@ -87,6 +87,9 @@ func TestWhoIsKnown(t *testing.T) {
 			"owner email consent extra\nowner sms extra\ngran email consent extra gift ja\ngran sms extra gift ja"},
 		{"a contact tells another language", order.Recipient{}, []order.Contact{{ID: "gran", Email: seal.Hide("gran@example.com"), Locale: "fr"}},
 			"owner email consent extra\nowner sms extra\ngran email known consent extra gift fr\ngran sms extra gift fr"},
+		{"the shopper's own addresses again", order.Recipient{Email: seal.Hide("Robin@example.com"), Phone: seal.Hide("+49 151 12345678")},
+			[]order.Contact{{ID: "gran", Email: seal.Hide("robin@Example.com"), Phone: seal.Hide("0049 151 12345678")}},
+			"owner email known consent extra\nowner sms known extra\ngran email known consent extra gift double ja\ngran sms known extra gift ja"},
 		{"a contact that nobody lists", order.Recipient{}, []order.Contact{{ID: "eve", Email: seal.Hide("eve@example.com")}, {ID: "owner", Email: seal.Hide("eve@example.com")}},
 			"owner email consent extra\nowner sms extra\ngran email consent extra gift ja\ngran sms extra gift ja"},
 	} {
