@@ -24,7 +24,7 @@ func (a Alert) Email() (Email, error) {
 	t := a.Words.Text
 	d := document{
 		Lang: a.Words.Tag(), Dir: a.Words.Dir(), Subject: w.subject, Title: w.title, Tone: "warn", Head: head{Name: w.shop, Site: w.record.Site, Logo: w.record.LogoURL},
-		Look: newLook(w.record, a.Words.Dir()), Preheader: page.Plain(w.action, maxPeek),
+		Look: newLook(w.record, a.Words.Dir()), Colon: t("mail.colon"), Preheader: page.Plain(w.action, maxPeek),
 	}
 	d.add(section{Rows: w.rows})
 	if w.action != "" {
@@ -42,12 +42,13 @@ func (a Alert) Chat() ([]byte, error) {
 		return nil, err
 	}
 	w := a.told()
+	colon := a.Words.Text("mail.colon")
 	facts := []string{"*" + marked(w.title) + "*"}
 	for _, r := range w.rows {
-		facts = append(facts, marked(r.Label+": "+r.Value))
+		facts = append(facts, marked(r.Label+colon+r.Value))
 	}
 	if w.action != "" {
-		facts = append(facts, marked(a.Words.Text("alert.todo")+": "+w.action))
+		facts = append(facts, marked(a.Words.Text("alert.todo")+colon+w.action))
 	}
 	button := map[string]any{"type": "button", "text": map[string]any{"type": "plain_text", "text": a.Words.Text("widget.open")}, "url": a.Link}
 	b, err := json.Marshal(map[string]any{

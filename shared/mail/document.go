@@ -15,6 +15,7 @@ type document struct {
 	Title     string
 	Sections  []section
 	Foot      []section
+	Colon     string // between a label and its value, with the spaces of the language
 	Look      look
 }
 

@@ -24,8 +24,8 @@ func reading(t *testing.T, l mail.Letter) string {
 // TestReads keeps what every kind in every state says in English, and what a few say in other languages.
 func TestReads(t *testing.T) {
 	t.Parallel()
-	some := []string{"delay", "delivered", "ready_for_pickup-pickup-ready", "customs", "refunded"}
-	for tag, names := range map[string][]string{"en": nil, "de": some, "ja": some, "ar": some} {
+	some := []string{"delay", "delivered", "ready_for_pickup-pickup-ready", "customs", "refunded", "delivered-merged"}
+	for tag, names := range map[string][]string{"en": nil, "de": some, "fr": some, "ja": some, "ar": some} {
 		words := find(t, tag)
 		for _, e := range examples() {
 			if names != nil && !slices.Contains(names, e.Name) {

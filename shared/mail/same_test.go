@@ -48,7 +48,7 @@ func differences(t *testing.T, m mail.Email) (found []string) {
 }
 
 // word is an address, or what stands between spaces and colons: the text part puts a colon where the HTML begins a line.
-var word = regexp.MustCompile(`https?://\S+|[^\s:]+`)
+var word = regexp.MustCompile(`https?://\S+|[^\s:：]+`)
 
 // shown reports whether a reader sees a text: it is in the body, not the preheader, and no filler of an empty cell.
 func shown(n *html.Node) bool {

@@ -105,19 +105,26 @@ func shorter(name string) []string {
 
 // short is what happened in a sentence, with the date or the amount where it is asked for and known.
 func (w writer) short(dated bool) string {
+	if several := w.several(); several != nil {
+		return several[0]
+	}
+	what := string(w.Kind)
+	if len(w.Parcels) > 0 {
+		what = w.told(0)
+	}
 	switch {
-	case w.Kind == message.Shipped && len(w.Parcels) > 0 && !w.moving():
-		return w.Words.Text("sms.shipped_ready")
-	case w.Kind == message.Delivered && len(w.Parcels) > 0 && !w.arrived():
-		return w.Words.Text("sms.delivered_reported")
+	case what == "":
+		return w.briefs[0].Text
+	case w.named():
+		return w.Words.Text("mail.sentence", "what", w.title())
 	}
-	if day := w.day(); dated && day != "" && w.Words.Has("sms.day."+string(w.Kind)) {
-		return w.Words.Text("sms.day."+string(w.Kind), "day", day)
+	if day := w.day(); dated && day != "" && w.Words.Has("sms.day."+what) {
+		return w.Words.Text("sms.day."+what, "day", day)
 	}
-	if amount := w.price(); dated && amount != "" && w.Words.Has("sms.amount."+string(w.Kind)) {
-		return w.Words.Text("sms.amount."+string(w.Kind), "amount", amount)
+	if amount := w.price(); dated && amount != "" && w.Words.Has("sms.amount."+what) {
+		return w.Words.Text("sms.amount."+what, "amount", amount)
 	}
-	return w.Words.First("sms."+string(w.Kind)+"."+w.sub(), "sms."+string(w.Kind))
+	return w.Words.First("sms."+what+"."+w.sub(), "sms."+what)
 }
 
 // day is when it is expected, or until when to pick it up, as the last day and while that is still ahead; of several parcels there is no

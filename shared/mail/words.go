@@ -12,18 +12,17 @@ import (
 // title says what happened in a few words. Where the status says it, the page's word for it stands.
 func (w writer) title() string {
 	t, b := w.Words.Text, w.briefs[0]
+	if slices.Contains(standing, w.Kind) {
+		if w.Kind == message.Shipped && w.moving() {
+			return t("status.in_transit")
+		}
+		return b.Headline
+	}
 	switch w.Kind {
 	case message.OrderConfirmed:
 		return t("status.ordered")
 	case message.OrderCancelled:
 		return t("page.order_cancelled")
-	case message.Shipped:
-		if w.moving() {
-			return t("status.in_transit")
-		}
-		return b.Headline
-	case message.OutForDelivery, message.Attempted, message.ReadyForPickup, message.Delivered, message.Returning, message.Returned:
-		return b.Headline
 	case message.Delay:
 		if day := w.day(); day != "" {
 			return t("mail.title.delay_day", "day", day)
@@ -79,14 +78,18 @@ var quoted = []message.Kind{
 // lead says in sentences what happened.
 func (w writer) lead() section {
 	s := section{}
-	if text := w.cause(); text != "" {
-		s.Texts = append(s.Texts, text)
+	what, n := []string{w.cause()}, len(w.Parcels)
+	if several := w.several(); several != nil {
+		what = several // the cause is told of a single parcel
+	} else if n > 1 {
+		what = append(what, w.Words.Count("mail.text.parcels", n))
 	}
-	if notice := page.Plain(w.Notice, maxText); notice != "" {
-		s.Texts = append(s.Texts, notice)
+	for _, text := range append(what, page.Plain(w.Notice, maxText)) {
+		if text != "" {
+			s.Texts = append(s.Texts, text)
+		}
 	}
-	if n := len(w.Parcels); n > 1 {
-		s.Texts = append(s.Texts, w.Words.Count("mail.text.parcels", n))
+	if n > 1 {
 		return s
 	}
 	b := w.briefs[0]
@@ -96,7 +99,7 @@ func (w writer) lead() section {
 	if w.Kind != message.Reassurance && w.Kind != message.Retraction {
 		s.Texts = append(s.Texts, b.Notices...)
 	}
-	if len(w.Parcels) == 1 {
+	if n == 1 {
 		s.Quote = w.quote(0)
 	}
 	return s

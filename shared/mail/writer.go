@@ -48,7 +48,8 @@ func newWriter(l Letter) writer {
 func (w writer) document() document {
 	d := document{
 		Lang: w.Words.Tag(), Dir: w.Words.Dir(), Subject: w.subject(), Title: w.title(), Tone: w.tone(), Look: newLook(w.brand, w.Words.Dir()),
-		Head: head{Name: w.shop, Site: w.brand.Site, Logo: w.brand.LogoURL},
+		Colon: w.Words.Text("mail.colon"),
+		Head:  head{Name: w.shop, Site: w.brand.Site, Logo: w.brand.LogoURL},
 	}
 	if name := page.Plain(w.Name.Open(), maxName); name != "" {
 		d.Hello = w.Words.Text("mail.hello", "name", name)
@@ -80,7 +81,7 @@ func (w writer) peek(sections []section) string {
 	var parts []string
 	for _, s := range sections {
 		if s.Big != "" && s.Title != "" && parts == nil {
-			parts = append(parts, s.Title+": "+s.Big+".")
+			parts = append(parts, w.Words.Text("mail.sentence", "what", s.Title+w.Words.Text("mail.colon")+s.Big))
 		}
 	}
 	return page.Plain(strings.Join(append(parts, sections[0].Texts...), " "), maxPeek)
