@@ -58,7 +58,7 @@ func main() {
 // services gives the two that carry messages. Their calls are not made twice, so each is given time.
 func services(env *config.Env, cfg aws.Config) (mails, texts post.Service) {
 	client := config.PatientHTTPClient()
-	mails.Client, mails.Address = env.Signed(cfg, client, config.Service{ID: "SESv2", Host: "email", Name: "ses"})
-	texts.Client, texts.Address = env.Signed(cfg, client, config.Service{ID: "Pinpoint SMS Voice V2", Host: "sms-voice", Name: "sms-voice"})
+	mails.Client, mails.Address = env.Signed(cfg, client, config.SES())
+	texts.Client, texts.Address = env.Signed(cfg, client, config.SMS())
 	return mails, texts
 }

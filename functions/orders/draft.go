@@ -102,9 +102,6 @@ func (d *draft) refer(known order.Order) {
 	}
 }
 
-// recipientLabel names the recipient among what is sealed with an order's key.
-const recipientLabel = "recipient"
-
 // sealPeople merges personal data. Sealing the same again gives other bytes, so the clear texts are compared. Watchers are no way to
 // find an order: the lookup hashes are of the recipient alone.
 func (d *draft) sealPeople(ctx context.Context, keys keyring, current store.Order, change order.Change) error {
@@ -114,7 +111,7 @@ func (d *draft) sealPeople(ctx context.Context, keys keyring, current store.Orde
 	var known order.Recipient
 	var contacts []order.Contact
 	if len(current.Sealed) > 0 {
-		clear, err := keys.vault.Open(ctx, secret.OfOrder(current.ID), recipientLabel, current.Sealed)
+		clear, err := keys.vault.Open(ctx, secret.OfOrder(current.ID), secret.Recipient, current.Sealed)
 		if err != nil {
 			return fmt.Errorf("open recipient: %w", err)
 		}
@@ -130,7 +127,7 @@ func (d *draft) sealPeople(ctx context.Context, keys keyring, current store.Orde
 	if len(current.Sealed) == 0 {
 		seal = keys.vault.SealFirst
 	}
-	sealed, err := seal(ctx, secret.OfOrder(current.ID), recipientLabel, next.OpenWith(watching))
+	sealed, err := seal(ctx, secret.OfOrder(current.ID), secret.Recipient, next.OpenWith(watching))
 	if err != nil {
 		return fmt.Errorf("seal recipient: %w", err)
 	}

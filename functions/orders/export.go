@@ -107,7 +107,7 @@ func reveal(ctx context.Context, vault *seal.Vault, owner, label string, sealed 
 
 // exportPeople opens who gets the order and who watches it.
 func exportPeople(ctx context.Context, vault *seal.Vault, stored store.Order, to *export) error {
-	clear, err := reveal(ctx, vault, secret.OfOrder(stored.ID), recipientLabel, stored.Sealed)
+	clear, err := reveal(ctx, vault, secret.OfOrder(stored.ID), secret.Recipient, stored.Sealed)
 	if err != nil || clear == "" {
 		return err
 	}

@@ -174,7 +174,7 @@ func TestEraseForgetsWatchers(t *testing.T) {
 	if all := s.everywhere(t); strings.Contains(all, "anary") || strings.Contains(all, `"ben"`) || strings.Contains(all, "checkout") {
 		t.Errorf("left is %s", all)
 	}
-	if _, err := testKeys(t, s).ring.vault.Open(t.Context(), "order/"+id, recipientLabel, before.Sealed); err == nil {
+	if _, err := testKeys(t, s).ring.vault.Open(t.Context(), "order/"+id, "recipient", before.Sealed); err == nil {
 		t.Error("what was sealed before, as a backup holds it, still opens")
 	}
 	w := s.send("GET", path+"/export", "")

@@ -164,7 +164,7 @@ func (p process) sendSampleMail(ctx context.Context, db *store.Store, at place, 
 	}
 	written.Subject = sampleMark + written.Subject
 	envelope.To, envelope.Email, envelope.Unsubscribe, envelope.Stream, envelope.Tags = seal.Hide(address), written, l.Links.Unsubscribe, "doorstep-"+*at.stage+"-messages", tags
-	service, err := p.service(config.Service{ID: "SESv2", Host: "email", Name: "ses"})
+	service, err := p.service(config.SES())
 	if err != nil {
 		return line, err
 	}
@@ -189,7 +189,7 @@ func (p process) sendSampleText(ctx context.Context, db *store.Store, at place, 
 		return line, err
 	}
 	written.Body, line.DryRun = sampleMark+written.Body, m.dryRun
-	service, err := p.service(config.Service{ID: "Pinpoint SMS Voice V2", Host: "sms-voice", Name: "sms-voice"})
+	service, err := p.service(config.SMS())
 	if err != nil {
 		return line, err
 	}

@@ -23,6 +23,12 @@ type Service struct {
 	Name string // in signatures
 }
 
+// SES sends e-mails.
+func SES() Service { return Service{ID: "SESv2", Host: "email", Name: "ses"} }
+
+// SMS sends text messages: AWS End User Messaging SMS.
+func SMS() Service { return Service{ID: "Pinpoint SMS Voice V2", Host: "sms-voice", Name: "sms-voice"} }
+
 // Signed gives the address of a service, without a slash at its end, and a client that signs for it whatever it sends. The client is
 // client, with its time limits; it repeats nothing. cfg is what AWS gave.
 func (e *Env) Signed(cfg aws.Config, client *http.Client, s Service) (*http.Client, string) {

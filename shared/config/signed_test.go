@@ -26,7 +26,7 @@ func TestSigned(t *testing.T) {
 		"AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_SESSION_TOKEN": "session", "AWS_ENDPOINT_URL_SESV2": server.URL + "/",
 	}))
 	own := server.Client()
-	client, address := env.Signed(env.AWS(own), own, config.Service{ID: "SESv2", Host: "email", Name: "ses"})
+	client, address := env.Signed(env.AWS(own), own, config.SES())
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address+"/v2/email/outbound-emails", strings.NewReader("{}"))
 	if err != nil {
 		t.Fatal(err)
@@ -44,7 +44,7 @@ func TestSigned(t *testing.T) {
 		t.Error("the caller's request was changed")
 	}
 	plain := config.New(lookup(map[string]string{"AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "secret"}))
-	if _, address := plain.Signed(plain.AWS(own), own, config.Service{ID: "SESv2", Host: "email", Name: "ses"}); address != "https://email.eu-west-1.amazonaws.com" {
+	if _, address := plain.Signed(plain.AWS(own), own, config.SES()); address != "https://email.eu-west-1.amazonaws.com" {
 		t.Errorf("on AWS its address is %q", address)
 	}
 }

@@ -80,5 +80,8 @@ func (s Sealer) Open(ctx context.Context, owner, label string, sealed []byte) ([
 	return vault.Open(ctx, owner, label, sealed)
 }
 
+// Recipient names the recipient and the watchers' contacts among what is sealed with an order's key.
+const Recipient = "recipient"
+
 // OfOrder is the owner, in the words of seal.Vault, of all that is sealed about an order.
 func OfOrder(id string) string { return "order/" + id }

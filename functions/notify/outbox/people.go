@@ -29,9 +29,6 @@ type Stops interface {
 	Suppressions(ctx context.Context, hash string) ([]store.Suppression, error)
 }
 
-// recipientLabel is what orders seals a recipient under.
-const recipientLabel = "recipient"
-
 // People finds who can be told of an order. It is handler.People.
 type People struct {
 	Sealed Opener
@@ -90,7 +87,7 @@ func (p People) open(ctx context.Context, stored store.Order, o order.Order) ([]
 	if len(stored.Sealed) == 0 {
 		return all, nil
 	}
-	plain, err := p.Sealed.Open(ctx, secret.OfOrder(stored.ID), recipientLabel, stored.Sealed)
+	plain, err := p.Sealed.Open(ctx, secret.OfOrder(stored.ID), secret.Recipient, stored.Sealed)
 	if err != nil {
 		return nil, missingKey(err)
 	}
