@@ -18,6 +18,7 @@ import (
 	"doorstep/functions/notify/handler"
 	"doorstep/functions/notify/outbox"
 	"doorstep/shared/config"
+	"doorstep/shared/locale/letters"
 	"doorstep/shared/look"
 	"doorstep/shared/mail/post"
 	"doorstep/shared/obs"
@@ -47,7 +48,7 @@ func main() {
 	keys := secret.Keys{Values: values, Prefix: parameters}
 	people := outbox.People{Sealed: secret.Sealer{Keys: keys, Table: table, Rnd: rand.Reader}, Keys: keys, Stops: table}
 	out := outbox.Outbox{
-		People: people, Looks: look.New(table, nil, time.Now), Links: outbox.Links{Keys: keys, Table: table, Origin: origin, Now: time.Now},
+		People: people, Looks: look.New(table, nil, time.Now).Telling(letters.Files()), Links: outbox.Links{Keys: keys, Table: table, Origin: origin, Now: time.Now},
 		Mails: post.NewSES(mails), Texts: post.NewTexts(texts),
 		Chats:   post.NewChat(outside.Client(net.DefaultResolver, post.ChatPatience), values, parameters, time.Now),
 		Streams: streams, Stage: stage, Now: time.Now, Findings: table, Disruptions: store.NewDisruptionCache(table, time.Now),

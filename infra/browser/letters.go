@@ -12,15 +12,15 @@ import (
 
 	"doorstep/infra/doorstep/brandfile"
 	"doorstep/shared/brand"
-	"doorstep/shared/locale"
+	"doorstep/shared/locale/letters"
 	"doorstep/shared/mail"
 	"doorstep/shared/mail/gallery"
 	"doorstep/shared/message"
 )
 
-// letters serves the HTML of messages in the looks of the demo brands: /letters/index.json lists those to look at, /letters/{brand}/{name} is
+// messages serves the HTML of messages in the looks of the demo brands: /letters/index.json lists those to look at, /letters/{brand}/{name} is
 // one, ?lang= says in which language.
-type letters struct {
+type messages struct {
 	brands map[string]brand.Record
 	now    time.Time
 }
@@ -28,12 +28,12 @@ type letters struct {
 // demoBrands are as unlike each other as two brands can be.
 var demoBrands = [...]string{"aster", "nordlicht"}
 
-func newLetters(root string) (letters, error) {
-	l := letters{brands: map[string]brand.Record{}, now: time.Now()}
+func newLetters(root string) (messages, error) {
+	l := messages{brands: map[string]brand.Record{}, now: time.Now()}
 	for _, name := range demoBrands {
 		record, err := demoBrand(root, name)
 		if err != nil {
-			return letters{}, err
+			return messages{}, err
 		}
 		l.brands[name] = record
 	}
@@ -55,7 +55,7 @@ func demoBrand(root, name string) (brand.Record, error) {
 	return file.Record, nil
 }
 
-func (l letters) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (l messages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path == "/letters/index.json" {
 		l.list(w)
 		return
@@ -79,8 +79,8 @@ func (l letters) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	http.NotFound(w, r)
 }
 
-func (l letters) write(e gallery.Example, r brand.Record, tag string) (mail.Email, error) {
-	words, err := new(locale.Catalogs).Among(r.Locales, tag)
+func (l messages) write(e gallery.Example, r brand.Record, tag string) (mail.Email, error) {
+	words, err := letters.Catalogs().Among(r.Locales, tag)
 	if err != nil {
 		return mail.Email{}, err
 	}
@@ -91,7 +91,7 @@ func (l letters) write(e gallery.Example, r brand.Record, tag string) (mail.Emai
 // states have the same parts; tests of shared/mail read all of them.
 var special = [...]string{"shipped-merged", "shipped-gift", "ready_for_pickup-pickup-ready", "delay-disruption", "problem-long", "problem-hostile"}
 
-func (l letters) list(w http.ResponseWriter) {
+func (l messages) list(w http.ResponseWriter) {
 	names := append([]string{}, special[:]...)
 	for _, kind := range message.Kinds() {
 		names = append(names, string(kind))

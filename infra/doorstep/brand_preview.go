@@ -12,6 +12,7 @@ import (
 	"doorstep/infra/doorstep/brandfile"
 	"doorstep/shared/brand"
 	"doorstep/shared/locale"
+	"doorstep/shared/locale/letters"
 	"doorstep/shared/page"
 	"doorstep/shared/page/gallery"
 )
@@ -42,7 +43,7 @@ func (p process) brandPreview(args []string) int {
 	if o.locale != "" {
 		tags = []string{o.locale}
 	}
-	words, err := locale.Find(tags...)
+	words, err := letters.Find(tags...)
 	if err != nil {
 		return p.complain("brand preview", "%v", err)
 	}

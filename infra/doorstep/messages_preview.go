@@ -13,6 +13,7 @@ import (
 
 	"doorstep/shared/brand"
 	"doorstep/shared/locale"
+	"doorstep/shared/locale/letters"
 	"doorstep/shared/mail"
 	"doorstep/shared/mail/gallery"
 )
@@ -87,7 +88,7 @@ func (p process) previewMessages(dir string, r brand.Record, tags []string, now 
 		progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 	var sum messagesWritten
 	var list []shownLocale
-	catalogs := new(locale.Catalogs)
+	catalogs := letters.Catalogs()
 	for _, tag := range tags {
 		words, err := catalogs.Find(tag)
 		if err != nil {

@@ -10,6 +10,7 @@ import (
 	"doorstep/shared/config"
 	"doorstep/shared/fault"
 	"doorstep/shared/locale"
+	"doorstep/shared/locale/letters"
 	"doorstep/shared/mail"
 	"doorstep/shared/mail/gallery"
 	"doorstep/shared/mail/post"
@@ -115,7 +116,7 @@ func (p process) sendSample(ctx context.Context, db *store.Store, at place, m sa
 		return sentLine{}, err
 	}
 	record = record.On(p.now().UTC().Format("2006-01-02"))
-	var catalogs locale.Catalogs
+	catalogs := letters.Catalogs()
 	words, err := catalogs.Among(record.Locales, m.locale)
 	if err != nil {
 		return sentLine{}, err

@@ -3,6 +3,7 @@ package locale_test
 import (
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,16 +17,25 @@ import (
 	"doorstep/shared/shipment"
 )
 
-// readCatalog gives a catalog as it stands in its file.
+// readCatalog gives a catalog as it stands in its files: the words of pages, and those of messages.
 func readCatalog(t testing.TB, name string) map[string]string {
 	t.Helper()
-	b, err := os.ReadFile(name + ".json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	texts := map[string]string{}
-	if err := json.Unmarshal(b, &texts); err != nil {
-		t.Fatalf("%s: %v", name, err)
+	for _, dir := range []string{".", "letters"} {
+		b, err := os.ReadFile(filepath.Join(dir, name+".json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		one := map[string]string{}
+		if err := json.Unmarshal(b, &one); err != nil {
+			t.Fatalf("%s/%s: %v", dir, name, err)
+		}
+		for key, text := range one {
+			if _, twice := texts[key]; twice {
+				t.Errorf("%s/%s has %s, which pages have as well", dir, name, key)
+			}
+			texts[key] = text
+		}
 	}
 	return texts
 }

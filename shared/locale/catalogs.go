@@ -3,6 +3,7 @@ package locale
 import (
 	"embed"
 	"encoding/json"
+	"io/fs"
 	"strings"
 	"sync"
 
@@ -20,6 +21,10 @@ const fallback = "en"
 // Catalogs finds catalogs and reads each at most once, when it is asked for: a function that never meets a Japanese reader never
 // parses ja.json. Make one in main. The zero value is ready; it may be used by many goroutines.
 type Catalogs struct {
+	// More holds texts beside those that everybody has, in files of the same names; see package letters. nil: none. It is set before
+	// the first use.
+	More fs.FS
+
 	mu       sync.Mutex
 	files    map[string]*file
 	choosers map[string]*chooser // by the locales to choose from, joined
@@ -60,7 +65,7 @@ func (s *Catalogs) catalog(name, region string) (*Catalog, error) {
 	f, ok := s.files[name]
 	if !ok {
 		var err error
-		if f, err = read(name); err != nil {
+		if f, err = s.read(name); err != nil {
 			return nil, err
 		}
 		if s.files == nil {
@@ -80,14 +85,19 @@ func (s *Catalogs) catalog(name, region string) (*Catalog, error) {
 	return c, nil
 }
 
-func read(name string) (*file, error) {
-	b, err := files.ReadFile(name + ".json")
-	if err != nil {
-		return nil, fault.Wrap(fault.Internal, err, "read catalog %s", name)
-	}
-	var all map[string]string
-	if err := json.Unmarshal(b, &all); err != nil {
-		return nil, fault.Wrap(fault.Internal, err, "read catalog %s", name)
+func (s *Catalogs) read(name string) (*file, error) {
+	all := map[string]string{}
+	for _, from := range [...]fs.FS{files, s.More} {
+		if from == nil {
+			continue
+		}
+		b, err := fs.ReadFile(from, name+".json")
+		if err != nil {
+			return nil, fault.Wrap(fault.Internal, err, "read catalog %s", name)
+		}
+		if err := json.Unmarshal(b, &all); err != nil {
+			return nil, fault.Wrap(fault.Internal, err, "read catalog %s", name)
+		}
 	}
 	return split(all), nil
 }

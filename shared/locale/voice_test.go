@@ -8,11 +8,12 @@ import (
 
 	"doorstep/shared/fault"
 	"doorstep/shared/locale"
+	"doorstep/shared/locale/letters"
 )
 
 func find(t testing.TB, tag string) *locale.Catalog {
 	t.Helper()
-	c, err := locale.Find(tag)
+	c, err := letters.Find(tag)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +99,7 @@ func TestNoPlaceholderIsLeft(t *testing.T) {
 		}
 	}
 	counted := []string{"ago.minutes", "ago.hours", "ago.days", "page.attempts", "page.scans", "page.dates"}
-	var catalogs locale.Catalogs
+	catalogs := letters.Catalogs()
 	rapid.Check(t, func(t *rapid.T) {
 		tag := rapid.SampledFrom(locale.Languages()).Draw(t, "tag")
 		c, err := catalogs.Find(tag)
@@ -126,7 +127,7 @@ func FuzzFind(f *testing.F) {
 	f.Add("de-AT,de;q=0.9", "en-US", "#1001")
 	f.Add("zh-Hant-TW", "", "{number}")
 	f.Add("\x00;q=1,\u202e", "x-private-use", "")
-	var catalogs locale.Catalogs
+	catalogs := letters.Catalogs()
 	f.Fuzz(func(t *testing.T, header, own, value string) {
 		c, err := catalogs.Among([]string{own}, header)
 		if err != nil {

@@ -4,6 +4,7 @@ package look
 
 import (
 	"context"
+	"io/fs"
 	"sync"
 	"time"
 
@@ -57,6 +58,12 @@ type Looks struct {
 // New makes an empty Looks. feeds is nil where nobody shows what they say.
 func New(brands Brands, feeds Feeds, now func() time.Time) *Looks {
 	return &Looks{brands: brands, feeds: feeds, now: now, kept: map[string]Look{}}
+}
+
+// Telling makes looks speak with further words: those of messages (package letters). It is called before the first use.
+func (l *Looks) Telling(more fs.FS) *Looks {
+	l.words.More = more
+	return l
 }
 
 // Of gives the look of a brand. It always gives one: an old look beats none, and a page without a theme beats no page. The error says

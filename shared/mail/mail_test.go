@@ -16,6 +16,7 @@ import (
 
 	"doorstep/shared/brand"
 	"doorstep/shared/locale"
+	"doorstep/shared/locale/letters"
 	"doorstep/shared/mail"
 	"doorstep/shared/mail/gallery"
 )
@@ -42,7 +43,7 @@ func nordlicht() brand.Record {
 
 func find(t testing.TB, tag string) *locale.Catalog {
 	t.Helper()
-	c, err := locale.Find(tag)
+	c, err := letters.Find(tag)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"doorstep/functions/notify/outbox"
 	"doorstep/shared/brand"
 	"doorstep/shared/fault"
+	"doorstep/shared/locale/letters"
 	"doorstep/shared/look"
 	"doorstep/shared/mail"
 	"doorstep/shared/mail/post"
@@ -132,7 +133,7 @@ func (w *world) people() outbox.People {
 func (w *world) outbox() outbox.Outbox {
 	clock := func() time.Time { return now }
 	return outbox.Outbox{
-		People: w.people(), Looks: look.New(w, nil, clock), Links: outbox.Links{Keys: w.secrets(), Table: w, Origin: "https://track.example", Now: clock},
+		People: w.people(), Looks: look.New(w, nil, clock).Telling(letters.Files()), Links: outbox.Links{Keys: w.secrets(), Table: w, Origin: "https://track.example", Now: clock},
 		Mails: mails{w}, Texts: texts{w}, Chats: w, Streams: outbox.Streams{Messages: "set-messages", Extras: "set-extras", Texts: "set-texts"}, Stage: "dev", Now: clock,
 	}
 }

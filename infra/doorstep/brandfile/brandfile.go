@@ -16,7 +16,7 @@ import (
 
 	"doorstep/shared/brand"
 	"doorstep/shared/brand/drawing"
-	"doorstep/shared/locale"
+	"doorstep/shared/locale/letters"
 )
 
 // File is a brand as its file says it.
@@ -135,7 +135,7 @@ func drawn(logo string) string {
 
 // fits asks the catalog of a language whether a text can stand in for one of its own.
 func fits(tag, key, text string) error {
-	words, err := locale.Find(tag)
+	words, err := letters.Find(tag)
 	if err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ func fits(tag, key, text string) error {
 func unspoken(r brand.Record) []string {
 	var out []string
 	for i, tag := range r.Locales {
-		words, err := locale.Find(tag)
+		words, err := letters.Find(tag)
 		if err != nil || language(words.Tag()) != language(tag) {
 			out = append(out, fmt.Sprintf("locales[%d] %s has no catalog: its readers get the next one of the list, or English", i, tag))
 		}

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"doorstep/shared/brand"
-	"doorstep/shared/locale"
+	"doorstep/shared/locale/letters"
 	"doorstep/shared/mail/gallery"
 	"doorstep/shared/message"
 )
@@ -14,7 +14,7 @@ import (
 // Whoever adds a kind of message adds an example of it.
 func TestEveryKindHasAnExample(t *testing.T) {
 	t.Parallel()
-	words, err := locale.Find("en")
+	words, err := letters.Find("en")
 	if err != nil {
 		t.Fatal(err)
 	}
