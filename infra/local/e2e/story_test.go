@@ -93,8 +93,9 @@ func checkPage(t *testing.T, w world, path string) {
 			t.Errorf("the page tells %q", secret)
 		}
 	}
+	own := strings.NewReplacer(w.URL(), "", "http://www.w3.org/2000/svg", "") // a drawing's namespace is no address: nobody asks it
 	for _, bad := range []string{"<script", "http://", "src=\"//"} {
-		if strings.Contains(strings.ReplaceAll(body, w.URL(), ""), bad) {
+		if strings.Contains(own.Replace(body), bad) {
 			t.Errorf("the page holds %q", bad)
 		}
 	}
