@@ -88,13 +88,15 @@ func TestImportRules(t *testing.T) {
 		"a sender asks AWS by itself":           {"shared/mail/post", "ses.go", "github.com/aws/aws-sdk-go-v2/service/sesv2", true},
 		"a function is wired to AWS":            {"functions/notify", "main.go", "github.com/aws/aws-sdk-go-v2/service/dynamodb", false},
 		"a handler is wired to AWS":             {"functions/notify/handler", "send.go", "github.com/aws/aws-sdk-go-v2/service/dynamodb", true},
-		"a handler beside its wiring":           {"functions/relay", "handler.go", "github.com/aws/aws-sdk-go-v2/aws", true},
+		"a handler beside its wiring":           {"functions/track", "handler.go", "github.com/aws/aws-sdk-go-v2/aws", true},
 		"a handler takes an event":              {"functions/watch/handler", "handler.go", "github.com/aws/aws-lambda-go/events", false},
 		"the store takes an event":              {"shared/store", "calls.go", "github.com/aws/aws-lambda-go/events", true},
 		"a package knows a function":            {"shared/store", "calls.go", "doorstep/functions/notify/handler", true},
 		"a function knows the runner":           {"functions/notify", "main.go", "doorstep/infra/local/ses", true},
 		"a function knows another":              {"functions/watch/handler", "handler.go", "doorstep/functions/notify/handler", true},
 		"a function knows its own parts":        {"functions/notify/outbox", "outbox.go", "doorstep/functions/notify/handler", false},
+		"the simulator knows everybody":         {"shared/sim", "host.go", "doorstep/functions/notify/handler", false},
+		"the store is simulated":                {"shared/store", "calls.go", "doorstep/shared/sim/dynamo", true},
 		"the runner knows everybody":            {"infra/bench/day", "day.go", "doorstep/functions/poll/handler", false},
 		"an adapter knows another":              {"shared/carrier/ups", "poll.go", "doorstep/shared/carrier/usps", true},
 		"an adapter stores":                     {"shared/carrier/ups", "poll.go", "doorstep/shared/store", true},
@@ -115,8 +117,10 @@ func (s source) refuses(imported string) string {
 	own, ours := strings.CutPrefix(imported, module)
 	top, _, _ := strings.Cut(s.dir, "/")
 	switch {
-	case top == "infra": // drives the others
+	case top == "infra" || isSim(s.dir): // drives the others
 		return ""
+	case ours && isSim(own):
+		return "the simulator is for tests"
 	case strings.HasPrefix(imported, awsSDK) || strings.HasPrefix(imported, awsLog):
 		return unless(s.file == "main.go" && top == "functions" || slices.Contains(onAWS, s.dir),
 			"the SDK of AWS is for store, queue, config and the main.go of functions")
@@ -162,6 +166,9 @@ func isTable(dir, imported string) bool {
 
 // notAdapters are the packages among the adapters that serve all of them.
 var notAdapters = []string{"budget", "cadence", "carriersim", "carriertest", "decode", "detect", "fetch", "markup", "moment", "payload", "registry", "suivi"}
+
+// isSim reports whether a package belongs to the fault simulator, which runs the functions over services of its own.
+func isSim(dir string) bool { return dir == "shared/sim" || strings.HasPrefix(dir, "shared/sim/") }
 
 func isAdapter(dir string) bool {
 	parent, name := path.Split(dir)

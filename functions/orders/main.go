@@ -1,3 +1,4 @@
+// Command orders is the door for merchants and their shops: see package handler.
 package main
 
 import (
@@ -10,6 +11,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"doorstep/functions/orders/handler"
 	"doorstep/shared/config"
 	"doorstep/shared/obs"
 	"doorstep/shared/secret"
@@ -30,23 +32,16 @@ func main() {
 	}
 	table := store.New(dynamodb.NewFromConfig(aws), tables, time.Now, random.Float64)
 	values := config.NewParameters(env.SSM(aws, client), time.Now)
-	d := desk{
-		brands: table,
-		table:  table,
-		tell:   table,
-		eraser: table,
-		looks:  table,
-		claims: claims{table: table, now: time.Now},
-		keys:   parameters{from: secret.Keys{Values: values.Trusted(), Prefix: prefix}, table: table, rnd: rand.Reader},
-		now:    time.Now,
-	}
-	h := &handler{
-		brands: table,
-		desk:   d,
-		// Names of shops come from outside, so their parameters are rationed apart from our own keys.
-		shops:     shops{secrets: values, prefix: prefix, refs: table, parking: table, desk: d, client: config.CarrierClient(), obs: recorder},
-		publicURL: public,
-		obs:       recorder,
-	}
-	lambda.Start(web.Handler(h.routes()))
+	h := handler.New(handler.Parts{
+		Table:     table,
+		Keys:      secret.Keys{Values: values.Trusted(), Prefix: prefix},
+		Shops:     values,
+		Prefix:    prefix,
+		Client:    config.CarrierClient(),
+		PublicURL: public,
+		Rnd:       rand.Reader,
+		Obs:       recorder,
+		Now:       time.Now,
+	})
+	lambda.Start(web.Handler(h.Routes()))
 }

@@ -1,3 +1,4 @@
+// Command relay carries news from the table's stream to those who act on it: see package handler.
 package main
 
 import (
@@ -10,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
+	"doorstep/functions/relay/handler"
 	"doorstep/shared/config"
 	"doorstep/shared/obs"
 	"doorstep/shared/queue"
@@ -28,12 +30,12 @@ func main() {
 	}
 	table := store.New(dynamodb.NewFromConfig(aws), tables, time.Now, rand.Float64)
 	queues := sqs.NewFromConfig(aws)
-	h := &handler{
-		numbers:  table,
-		orders:   completer{table: table, now: time.Now},
-		messages: queue.New(queues, messages, rand.Float64),
-		later:    queue.New(queues, later, rand.Float64),
-		obs:      recorder,
-	}
-	lambda.Start(h.handle)
+	h := handler.New(handler.Parts{
+		Table:    table,
+		Messages: queue.New(queues, messages, rand.Float64),
+		Later:    queue.New(queues, later, rand.Float64),
+		Obs:      recorder,
+		Now:      time.Now,
+	})
+	lambda.Start(h.Handle)
 }

@@ -1,3 +1,4 @@
+// Command webhook takes pushes from carriers and aggregators: see package handler.
 package main
 
 import (
@@ -9,6 +10,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
+	"doorstep/functions/webhook/handler"
 	"doorstep/shared/config"
 	"doorstep/shared/obs"
 	"doorstep/shared/queue"
@@ -24,14 +26,13 @@ func main() {
 		recorder.Begin(context.Background(), "start").End(err)
 		os.Exit(1)
 	}
-	h := &handler{
-		door: door{
-			secrets: config.NewParameters(env.SSM(aws, client), time.Now), prefix: prefix,
-			keys: newKeys(config.CarrierClient(), time.Now),
-		},
-		queue: queue.New(sqs.NewFromConfig(aws), inbound, rand.Float64),
-		obs:   recorder,
-		now:   time.Now,
-	}
-	lambda.Start(h.handle)
+	h := handler.New(handler.Parts{
+		Secrets: config.NewParameters(env.SSM(aws, client), time.Now),
+		Prefix:  prefix,
+		Client:  config.CarrierClient(),
+		Inbound: queue.New(sqs.NewFromConfig(aws), inbound, rand.Float64),
+		Obs:     recorder,
+		Now:     time.Now,
+	})
+	lambda.Start(h.Handle)
 }
