@@ -13,8 +13,8 @@ import (
 	"doorstep/shared/store"
 )
 
-// Run asks of the store over a client everything that the rest of Doorstep relies on. Every test has tables of its own.
-func Run(t *testing.T, client *dynamodb.Client) {
+// Run asks of the store over a database everything that the rest of Doorstep relies on. Every test has tables of its own.
+func Run(t *testing.T, client Database) {
 	for _, c := range []struct {
 		name string
 		test func(*testing.T, env)
@@ -89,13 +89,13 @@ func Run(t *testing.T, client *dynamodb.Client) {
 // env is one test's store with its tables and clock.
 type env struct {
 	ctx    context.Context
-	client *dynamodb.Client
+	client Database
 	tables store.Tables
 	clock  *atomic.Int64 // seconds since start
 	store  *store.Store
 }
 
-func newEnv(t *testing.T, client *dynamodb.Client) env {
+func newEnv(t *testing.T, client Database) env {
 	t.Helper()
 	suffix := fmt.Sprintf("%08x", rand.Uint32())
 	e := env{ctx: t.Context(), client: client, clock: &atomic.Int64{},

@@ -1,5 +1,5 @@
-// Package storetest holds the conformance suite of shared/store: what the store promises, asked over the wire of whatever speaks
-// DynamoDB's protocol. It creates its own tables and is used by tests only.
+// Package storetest holds the conformance suite of shared/store: what the store promises, asked of whatever speaks
+// DynamoDB's protocol, or answers like it. It creates its own tables and is used by tests only.
 package storetest
 
 import (
@@ -13,6 +13,18 @@ import (
 	"doorstep/shared/store"
 )
 
+// Database is what the suite runs on: *dynamodb.Client, for whatever speaks DynamoDB's protocol, or an engine in memory.
+type Database interface {
+	store.Client
+	TableCreator
+	DeleteTable(context.Context, *dynamodb.DeleteTableInput, ...func(*dynamodb.Options)) (*dynamodb.DeleteTableOutput, error)
+}
+
+// TableCreator creates tables.
+type TableCreator interface {
+	CreateTable(context.Context, *dynamodb.CreateTableInput, ...func(*dynamodb.Options)) (*dynamodb.CreateTableOutput, error)
+}
+
 // Client makes a client for an engine that asks for no real credentials, such as "http://127.0.0.1:8000".
 func Client(endpoint string) *dynamodb.Client {
 	return dynamodb.New(dynamodb.Options{
@@ -25,7 +37,7 @@ func Client(endpoint string) *dynamodb.Client {
 }
 
 // CreateTables creates both tables with the keys, indexes and stream of template.yaml.
-func CreateTables(ctx context.Context, db *dynamodb.Client, tables store.Tables) error {
+func CreateTables(ctx context.Context, db TableCreator, tables store.Tables) error {
 	_, err := db.CreateTable(ctx, &dynamodb.CreateTableInput{
 		TableName:            &tables.Main,
 		BillingMode:          types.BillingModePayPerRequest,
