@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"doorstep/shared/order"
 )
 
 // apiHelp explains the flags that every command has that talks to a running system.
@@ -72,8 +74,8 @@ type said struct {
 func (s said) good() bool { return s.status/100 == 2 }
 
 // call asks about an order. below is the rest of the path, such as "/shipments". The answer is capped at 16 MiB.
-func (a *api) call(method, order, below string, body []byte) (said, error) {
-	address := strings.TrimRight(a.base, "/") + "/v1/orders/" + url.PathEscape(a.brand) + "/" + url.PathEscape(order) + below
+func (a *api) call(method, number, below string, body []byte) (said, error) {
+	address := strings.TrimRight(a.base, "/") + "/v1/orders/" + url.PathEscape(a.brand) + "/" + order.Segment(number) + below
 	req, err := http.NewRequest(method, address, bytes.NewReader(body))
 	if err != nil {
 		return said{}, fmt.Errorf("build request: %w", err)

@@ -72,7 +72,7 @@ func TestImport(t *testing.T) {
 		!strings.Contains(out, `{"rows":3,"orders":2,"created":2,"known":0,"refused":0,"bad_rows":1,"columns_ignored":["surprise"]}`) {
 		t.Errorf("exit %d, complaint %q, printed\n%s", code, said, out)
 	}
-	if got := s.known["/v1/orders/A/%231%2Fa"]; got != `{"items":[{"id":"A","name":"Mug","quantity":1}]}` {
+	if got := s.known["/v1/orders/A/%231%252Fa"]; got != `{"items":[{"id":"A","name":"Mug","quantity":1}]}` {
 		t.Errorf("stored %v", s.known)
 	}
 	again, _, _, _ := imports(t, s, "key of A", threeOrders, "-")

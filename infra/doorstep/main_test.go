@@ -289,7 +289,7 @@ func TestBind(t *testing.T) {
 	}))
 	defer server.Close()
 	out, said, code := run(t, "", "bind", "--url", server.URL+"/", "A/1", "1Z879E930346834440", "ups")
-	want := `POST /v1/orders/aster/A%2F1/shipments Bearer key {"carrier":"ups","tracking_number":"1Z879E930346834440"}`
+	want := `POST /v1/orders/aster/A%252F1/shipments Bearer key {"carrier":"ups","tracking_number":"1Z879E930346834440"}`
 	if got != want || out != `{"warnings":[]}`+"\n" || code != exitDone {
 		t.Errorf("sent %s\nprinted %q, said %q, exit %d", got, out, said, code)
 	}

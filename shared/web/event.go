@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"net/http"
 	"net/url"
+	"path"
 	"strings"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -21,6 +22,9 @@ func Handler(h http.Handler) func(context.Context, events.APIGatewayV2HTTPReques
 	return func(ctx context.Context, event events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 		answer := newAnswer()
 		request, err := Request(ctx, event)
+		if err == nil && !plain(request.URL.Path) {
+			err = fault.New(fault.NotFound, "no such route")
+		}
 		if err != nil {
 			WriteError(answer, err)
 			return answer.event(), nil
@@ -41,7 +45,9 @@ func Request(ctx context.Context, event events.APIGatewayV2HTTPRequest) (*http.R
 		}
 		body = string(raw)
 	}
-	target := requestURL(event.RawPath, event.RawQueryString)
+	// API Gateway has decoded rawPath once, and rawQueryString not at all (https://github.com/fastify/aws-lambda-fastify/issues/169 and
+	// https://github.com/honojs/hono/issues/2156 show events). A second decoding here would make "%2e%2e" a path of its own.
+	target := &url.URL{Path: event.RawPath, RawQuery: event.RawQueryString}
 	request, err := http.NewRequestWithContext(ctx, event.RequestContext.HTTP.Method, "/", strings.NewReader(body))
 	if err != nil {
 		return nil, fault.Wrap(fault.Malformed, err, "read method")
@@ -59,14 +65,10 @@ func Request(ctx context.Context, event events.APIGatewayV2HTTPRequest) (*http.R
 	return request, nil
 }
 
-// requestURL keeps an escaped path as net/http does. A path that does not parse (it came unescaped) is taken as it stands.
-func requestURL(path, query string) *url.URL {
-	parsed, err := url.ParseRequestURI(path)
-	if err != nil || parsed.Host != "" || parsed.RawQuery != "" {
-		parsed = &url.URL{Path: path}
-	}
-	parsed.RawQuery = query
-	return parsed
+// plain tells whether a path is what it says. Where http.ServeMux meets "..", "." or "//" it sends the browser elsewhere, with an answer
+// that has none of our headers and a method that may become GET; API Gateway passes such paths on, and nobody who follows our links has any.
+func plain(p string) bool {
+	return path.IsAbs(p) && (path.Clean(p) == p || path.Clean(p)+"/" == p)
 }
 
 // host prefers the domain that API Gateway vouches for. The Host header adds nothing to it but a port, and of that only digits: links are

@@ -60,8 +60,10 @@ func TestRequestPaths(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct{ raw, path string }{
 		"plain":            {"/t/abc", "/t/abc"},
-		"escaped":          {"/t/a%2Fb", "/t/a/b"},
+		"escaped twice":    {"/t/a%2Fb", "/t/a%2Fb"},
 		"came unescaped":   {"/t/a b%", "/t/a b%"},
+		"dots once more":   {"/t/%2e%2e/track", "/t/%2e%2e/track"},
+		"two slashes":      {"//evil.example/t", "//evil.example/t"},
 		"empty":            {"", ""},
 		"looks like a URL": {"http://evil.example/t", "http://evil.example/t"},
 		"question mark":    {"/t/a?b", "/t/a?b"},
@@ -75,7 +77,7 @@ func TestRequestPaths(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got.URL.Path != c.path || got.URL.Host != "" || got.URL.Query().Get("q") != "x y" {
+			if got.URL.Path != c.path || got.URL.RawPath != "" || got.URL.Host != "" || got.URL.Query().Get("q") != "x y" {
 				t.Errorf("URL = %#v, want path %q", got.URL, c.path)
 			}
 		})

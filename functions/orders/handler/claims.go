@@ -27,7 +27,7 @@ type claims struct {
 // is left alone.
 func (c claims) Claim(ctx context.Context, number string, claim shipment.Claim) (shipment.Status, error) {
 	switch {
-	case claim.Released:
+	case claim.Released, claim.Erased:
 		return c.table.Claim(ctx, number, claim, store.Due{})
 	case order.IsOwn(number):
 		return c.table.Claim(ctx, number, claim, store.Due{Kind: store.CheckDue, At: c.now().Add(watch.Again), Lease: watch.Again})

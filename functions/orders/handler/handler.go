@@ -220,7 +220,7 @@ func (h *Handler) rotate(r *http.Request) (int, any, error) {
 
 // admit lets a request through whose key belongs to the brand, and reads the order's name from the path.
 func (h *Handler) admit(r *http.Request) (brand, number string, err error) {
-	brand, number = r.PathValue("brand"), r.PathValue("number")
+	brand, number = r.PathValue("brand"), order.FromSegment(r.PathValue("number"))
 	if err := authorize(r.Context(), h.brands, brand, r.Header.Get("Authorization")); err != nil {
 		return "", "", err
 	}

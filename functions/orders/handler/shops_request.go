@@ -13,6 +13,7 @@ import (
 	"doorstep/shared/fault"
 	"doorstep/shared/obs"
 	"doorstep/shared/order"
+	webshop "doorstep/shared/shop"
 	"doorstep/shared/store"
 )
 
@@ -101,6 +102,7 @@ func (s shops) park(ctx context.Context, h hook, kind, reason string) error {
 	sum := sha256.Sum256([]byte(h.platform + "\x00" + h.brand + "\x00" + kind + "\x00" + string(h.request.Body)))
 	err = s.parking.Park(ctx, store.Unreadable{
 		ID: hex.EncodeToString(sum[:16]), Source: h.platform, Account: h.brand, Kind: kind, Reason: obs.Scrub(reason), Sealed: sealed, At: now,
+		Topic: obs.Scrub(webshop.Topic(h.request.Header)),
 	})
 	if err != nil {
 		return fmt.Errorf("park body: %w", err)
