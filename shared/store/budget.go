@@ -70,6 +70,24 @@ func (s *Store) budgetOf(seen Budget, it item) Budget {
 	return b
 }
 
+// Budgets gives what is known of the accounts with a source, by account. What is stored says nothing any more after a while and is left out then.
+func (s *Store) Budgets(ctx context.Context, source string) ([]Budget, error) {
+	if err := named("source", source); err != nil {
+		return nil, err
+	}
+	items, err := s.under(ctx, budgetPrefix+source, "", false)
+	if err != nil {
+		return nil, classify(err, "read the budgets of %s", source)
+	}
+	var out []Budget
+	for _, it := range items {
+		if !it.expired(s.now()) {
+			out = append(out, s.budgetOf(Budget{Source: source, Account: it.text("sk")}, it))
+		}
+	}
+	return out, nil
+}
+
 func instant(it item, name string) time.Time {
 	if it.number(name) == 0 {
 		return time.Time{}

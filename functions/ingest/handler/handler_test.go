@@ -291,6 +291,20 @@ func TestVerdictsStayWithTheirNumber(t *testing.T) {
 	}
 }
 
+// An operator puts a parked body through the same door again, so that it has to say how it came.
+func TestWhatIsParkedSaysHowItCame(t *testing.T) {
+	t.Parallel()
+	b := setup()
+	b.deliver(t, push(t, "m1", "unreadable"), poll(t, "m2", "1Z0001 a\nunreadable", "1Z0001", "1Z0002"))
+	got := map[string]string{}
+	for _, p := range b.store.parked {
+		got[p.Kind] = fmt.Sprint(p.Assurance, p.Numbers, p.Status)
+	}
+	if want := map[string]string{"webhook": "secret[]0", "poll": "polled[1Z0001 1Z0002]0"}; fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("parked as %v, want %v", got, want)
+	}
+}
+
 func TestParkingFails(t *testing.T) {
 	t.Parallel()
 	b := setup()

@@ -34,6 +34,7 @@ func (h *Handler) park(ctx context.Context, b *body, why error) error {
 	err = h.numbers.Park(ctx, store.Unreadable{
 		ID: hex.EncodeToString(sum[:16]), Source: b.source(), Account: orNone(b.in.Account), Kind: orNone(b.in.Kind),
 		Reason: obs.Scrub(why.Error()), Sealed: sealed, At: at,
+		Assurance: string(b.in.Assurance), Numbers: b.in.Numbers, Status: b.in.Status,
 	})
 	if err != nil {
 		return fmt.Errorf("park body: %w", err)

@@ -24,13 +24,13 @@ func (Adapter) Ping(shop.Request) bool { return false }
 // Verify implements shop.Adapter: the header holds the base64 of HMAC-SHA256 over the raw body with the client secret of the app. After
 // a rotation either secret may sign for an hour (https://shopify.dev/docs/apps/build/webhooks/verify-deliveries).
 func (Adapter) Verify(secrets []string, r shop.Request) bool {
-	return shop.Signed(secrets, r.Body, shop.Only(r.Header, "X-Shopify-Hmac-Sha256"))
+	return shop.Signed(secrets, r.Body, shop.Only(r.Header, shop.ShopifySignature))
 }
 
 // Read implements shop.Adapter. X-Shopify-Webhook-Id, which is the same in every retry, is not needed: repeating an event changes
 // nothing.
 func (Adapter) Read(r shop.Request) (shop.Event, error) {
-	topic := shop.Only(r.Header, "X-Shopify-Topic")
+	topic := shop.Only(r.Header, shop.ShopifyTopic)
 	read, ok := readers(topic)
 	if !ok {
 		return shop.Event{Kind: shop.Ignored}, nil

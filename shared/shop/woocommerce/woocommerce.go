@@ -29,12 +29,12 @@ func (Adapter) Ping(r shop.Request) bool {
 
 // Verify implements shop.Adapter: the header holds the base64 of HMAC-SHA256 over the raw body with the webhook's secret.
 func (Adapter) Verify(secrets []string, r shop.Request) bool {
-	return shop.Signed(secrets, r.Body, shop.Only(r.Header, "X-Wc-Webhook-Signature"))
+	return shop.Signed(secrets, r.Body, shop.Only(r.Header, shop.WooSignature))
 }
 
 // Read implements shop.Adapter.
 func (Adapter) Read(r shop.Request) (shop.Event, error) {
-	topic := shop.Only(r.Header, "X-Wc-Webhook-Topic")
+	topic := shop.Only(r.Header, shop.WooTopic)
 	switch topic {
 	case "order.created", "order.updated", "order.restored", "order.deleted":
 	default:

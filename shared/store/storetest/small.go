@@ -98,7 +98,7 @@ func testPark(t *testing.T, e env) {
 		}
 	}
 	got := names(e.raw(t, "X#"+e.now().Format("2006-01-02"), "h1"))
-	if want := []string{"account", "kind", "made", "pk", "reason", "sealed", "sk", "source", "ttl"}; !slices.Equal(got, want) {
+	if want := []string{"account", "kind", "made", "parked", "pk", "reason", "sealed", "sk", "source", "ttl"}; !slices.Equal(got, want) {
 		t.Errorf("attributes %v, want %v", got, want)
 	}
 	err := e.store.Park(e.ctx, store.Unreadable{Source: "ups"})
