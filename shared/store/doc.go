@@ -20,7 +20,7 @@
 //	B#<brand>         C        content of a feed  feed slots etag confirmed ttl
 //	B#<host>          D        host's brand       brand
 //	R#brands          B        list of brands     b:<brand> for each
-//	X#<day>           <id>     unreadable body    source account kind reason sealed made ttl
+//	X#<day>           <id>     unreadable body    source account kind reason sealed made ttl parked assurance numbers status topic
 //	R#disruptions     <id>     disruption         body ttl
 //	R#rate#<source>   <account>  rate budget      v rested line closed strikes reason ttl
 //	R#stop#<hash>     <brand>#<reason>  not written to  scope made lifted why
