@@ -6,15 +6,14 @@
 package life
 
 import (
-	"context"
+	"cmp"
 	"math/rand/v2"
-	"net/http"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"doorstep/shared/store"
+	"doorstep/shared/carrier/carriersim"
 )
 
 // Kind is what an event asks for.
@@ -39,71 +38,86 @@ type Event struct {
 	Once    bool                           // whoever sends it never repeats it, whatever the answer: a forger
 }
 
-// Evidence is what a run has left behind.
-type Evidence struct {
-	Table       *store.Store                      // reads what is stored, without faults
-	Items       []map[string]types.AttributeValue // of the main table
-	Keys        []map[string]types.AttributeValue // of the table of data keys
-	Answered    map[int]int                       // by event: the last HTTP status that its sender saw; none: never answered
-	Mails       []Mail                            // Mailboxes.Mails
-	Crashes     int                               // processes killed
-	LostAnswers int                               // calls that had their effect and whose caller was told nothing, or an error
-	Waiting     map[string]int                    // by queue: messages left
-	Dead        map[string]int                    // by dead-letter queue: messages left
-	Log         []byte                            // everything that the functions logged
-}
-
-// Mail is one message that left Doorstep: an e-mail, a text message or a chat message.
-type Mail struct {
-	At      time.Time
-	Channel string // "email", "sms", "chat"
-	To      string
-	Subject string            // e-mail
-	Text    string            // the words: the plain part of an e-mail
-	Tags    map[string]string // e-mail: as SES was given them
-	ID      string            // that the mailbox gave it
-}
-
-// Life is a drawn world.
+// Life is a drawn world. One run uses it once.
 type Life struct {
-	start  time.Time
-	events []Event
+	seed    uint64
+	start   time.Time
+	brands  []storefront
+	parcels []*parcel
+	orders  []*purchase
+	all     []*happening // by time
+	answers []told       // of carriers, as they gave them
+}
+
+// happening is an event with what Check knows of it.
+type happening struct {
+	Event
+	push  *push
+	order *purchase // PutOrder, Erase: which
+}
+
+// push is what a carrier sends.
+type push struct {
+	source, account string
+	body            []byte
+	parcel          *parcel // nil: of none
+	forged          bool    // nobody may believe it
+	garbage         bool    // authentic, and no adapter can read it
 }
 
 // Draw makes a world whose first day is start.
 func Draw(rnd *rand.Rand, start time.Time) *Life {
-	return &Life{start: start}
+	l := &Life{seed: rnd.Uint64(), start: start.UTC(), brands: storefronts()}
+	c := &cast{Life: l, rnd: rnd, serial: 100_000 + rnd.IntN(900_000)}
+	c.draw()
+	slices.SortStableFunc(l.all, func(a, b *happening) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Request.RawPath, b.Request.RawPath))
+	})
+	for i, h := range l.all {
+		h.ID = i + 1
+	}
+	return l
 }
 
 // Events gives what comes from outside, by time.
-func (l *Life) Events() []Event { return l.events }
-
-// End is when the last of it has happened.
-func (l *Life) End() time.Time { return l.start }
-
-// Fill stores the brands.
-func (l *Life) Fill(ctx context.Context, s *store.Store) error { return nil }
-
-// Parameters gives the values of SSM by full name: prefix "/sim".
-func (l *Life) Parameters() map[string]string { return map[string]string{} }
-
-// Carriers answers what poll asks, as the carriers would.
-func (l *Life) Carriers(now func() time.Time) http.RoundTripper { return nil }
-
-// Mailboxes takes what Doorstep sends: SES version 2, text messages and chats.
-type Mailboxes struct {
-	now   func() time.Time
-	mails []Mail
+func (l *Life) Events() []Event {
+	out := make([]Event, len(l.all))
+	for i, h := range l.all {
+		out[i] = h.Event
+	}
+	return out
 }
 
-// Mailboxes makes empty mailboxes.
-func (l *Life) Mailboxes(now func() time.Time) *Mailboxes { return &Mailboxes{now: now} }
+// End is when the last of it has happened, scans that nobody pushes included.
+func (l *Life) End() time.Time {
+	end := l.start
+	for _, h := range l.all {
+		end = later(end, h.At)
+	}
+	for _, p := range l.parcels {
+		if n := len(p.scans); n > 0 {
+			end = later(end, p.scans[n-1].At)
+		}
+	}
+	return end
+}
 
-// RoundTrip answers as the service that the request is for.
-func (m *Mailboxes) RoundTrip(r *http.Request) (*http.Response, error) { return nil, nil }
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
 
-// Mails gives what was taken, oldest first.
-func (m *Mailboxes) Mails() []Mail { return m.mails }
+// happens adds an event.
+func (l *Life) happens(h happening) *happening {
+	h.Event.At = h.At.UTC()
+	l.all = append(l.all, &h)
+	return &h
+}
 
-// Check gives what is wrong with what a run has left behind; nothing when all is well.
-func (l *Life) Check(ctx context.Context, e Evidence) []string { return nil }
+// pushes adds a push.
+func (l *Life) pushes(at time.Time, p push, sent carriersim.Push, once bool) {
+	p.body = sent.Body
+	l.happens(happening{Event: Event{At: at, Kind: Push, Request: pushed(at, p.source, p.account, sent), Once: once}, push: &p})
+}

@@ -1,0 +1,96 @@
+package life
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"doorstep/shared/carrier/carriersim"
+	"doorstep/shared/shipment"
+)
+
+// parcel is a tracking number and the life that its parcel really leads.
+type parcel struct {
+	index   int
+	number  string
+	mover   mover
+	sources []string // who push about it; empty: only a question finds out
+	scans   []carriersim.Scan
+	signer  string
+	asked   time.Time // from when on its carrier knows the number when asked; zero: never
+	end     shipment.Status
+	day     string // of the last delivery in the calendar of the place; empty: it never arrives
+	bygone  bool   // this life is over for months
+}
+
+// mover is who moves a parcel, in the words of carriersim and of Doorstep.
+type mover struct {
+	name   string // carriersim.Parcel.Carrier
+	code   string // what a merchant says
+	number func(serial int) string
+	roads  [][]string // sources that push, one of the lists for each parcel
+}
+
+func movers() []mover {
+	return []mover{
+		{"ups", "ups", upsNumber, [][]string{{"ups"}, {"ups", "easypost"}, {"easypost"}, {"ups", "aftership"}, {"ups", "easypost", "aftership"}}},
+		{"usps", "usps", uspsNumber, [][]string{{"usps"}, {"usps", "easypost"}, {"aftership"}, {"usps", "aftership"}}},
+		{"dhl", "dhl_express", dhlNumber, [][]string{{"dhl"}}},
+		{"canadapost", "canadapost", canadaNumber, [][]string{nil}},
+	}
+}
+
+// A script is one kind of life: steps, and what it comes to.
+type script struct {
+	name  string
+	steps []carriersim.Step
+	end   shipment.Status
+}
+
+func scripts() []script {
+	const (
+		label, pickup, origin, departed, arrived = carriersim.Label, carriersim.Pickup, carriersim.Origin, carriersim.Departed, carriersim.Arrived
+		out, attempt, weather, delivered         = carriersim.OutForDelivery, carriersim.Attempted, carriersim.Weather, carriersim.Delivered
+		returning, returned                      = carriersim.Returning, carriersim.ReturnedToSender
+	)
+	return []script{
+		{"plain", []carriersim.Step{label, pickup, origin, departed, arrived, out, delivered}, shipment.Delivered},
+		{"short", []carriersim.Step{pickup, arrived, out, delivered}, shipment.Delivered},
+		{"attempt", []carriersim.Step{label, pickup, departed, arrived, out, attempt, out, delivered}, shipment.Delivered},
+		{"weather", []carriersim.Step{label, pickup, departed, weather, arrived, out, delivered}, shipment.Delivered},
+		{"retracted", []carriersim.Step{label, pickup, departed, arrived, out, delivered, arrived, out, delivered}, shipment.Delivered},
+		{"refused", []carriersim.Step{label, pickup, departed, arrived, out, attempt, returning, returned}, shipment.Returned},
+		{"sent back", []carriersim.Step{label, pickup, departed, arrived, out, delivered, returning, returned}, shipment.Returned},
+		{"stuck", []carriersim.Step{label, pickup, origin, departed, arrived}, shipment.InTransit},
+		{"announced", []carriersim.Step{label}, shipment.InfoReceived},
+	}
+}
+
+// zone is that of all places: none of them changes its clocks within a run.
+func zone() *time.Location { return time.FixedZone("", -5*3600) }
+
+// live lets a parcel live from a time on. Its places have names that no other parcel's have, so that a scan tells whose it is.
+func (p *parcel) live(rnd *rand.Rand, from time.Time, s script) {
+	p.end = s.end
+	at := from
+	for i, step := range s.steps {
+		if i > 0 {
+			at = at.Add(20*time.Minute + time.Duration(rnd.IntN(240))*time.Minute)
+		}
+		at = at.Truncate(time.Minute).Add(time.Duration(rnd.IntN(60)) * time.Second)
+		p.scans = append(p.scans, carriersim.Scan{Step: step, At: at.In(zone()), City: place(p.index), Region: "OH", Postal: "43215"})
+		if step == carriersim.Delivered || step == carriersim.ReturnedToSender {
+			p.day = at.In(zone()).Format(time.DateOnly)
+		}
+	}
+	if s.end == shipment.InTransit {
+		p.day = ""
+	}
+}
+
+func place(index int) string { return fmt.Sprintf("TOWN%03dX", index) }
+
+// sim gives the parcel as carriersim knows it.
+func (p *parcel) sim() carriersim.Parcel {
+	return carriersim.Parcel{Number: p.number, Carrier: p.mover.name, Life: p.scans, SignedBy: p.signer}
+}
