@@ -16,14 +16,21 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"time"
 )
 
 // Invoker invokes the function behind a route and waits for its answer. It must
-// return when ctx ends.
+// return when ctx ends. ErrTooLarge says that the event is longer than a function
+// takes.
 type Invoker interface {
 	Invoke(ctx context.Context, payload []byte) (response []byte, err error)
 }
+
+// ErrTooLarge is what an Invoker returns for an event above the 6 MB of an
+// invocation, which a body below the API's own 10 MB can reach.
+// https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html (RequestTooLargeException, 413)
+var ErrTooLarge = errors.New("the event is too large for an invocation")
 
 // Route sends the requests of one method and path to a function.
 type Route struct {
@@ -108,6 +115,11 @@ func orElse(s, standard string) string {
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	requestID := newRequestID()
 	w.Header().Set("Apigw-Requestid", requestID)
+	if len(r.TransferEncoding) > 0 {
+		// net/http drops a Content-Length beside it, so nobody can tell whether there was one: what follows on such a connection may be the
+		// rest of a body. https://www.rfc-editor.org/rfc/rfc9112#section-6.1
+		w.Header().Set("Connection", "close")
+	}
 	if headerSize(r) > maxHeader {
 		refuse(w, http.StatusRequestHeaderFieldsTooLarge)
 		return
@@ -117,6 +129,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.config.CORS.decorate(w.Header(), r)
+	r.URL.Path = pathOf(r.URL.Path)
 	path, ok := stagePath(a.config.Stage, r.URL.Path)
 	if !ok {
 		refuse(w, http.StatusNotFound)
@@ -136,6 +149,8 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case errors.As(err, &tooLarge):
 		refuse(w, http.StatusRequestEntityTooLarge)
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		refuse(w, http.StatusRequestTimeout) // the client sends slower than Server waits
 	case err != nil:
 		refuse(w, http.StatusBadRequest) // the client hung up or broke the protocol
 	default:
@@ -162,7 +177,10 @@ func (a *API) invoke(w http.ResponseWriter, r *http.Request, match routeMatch, r
 	if err != nil {
 		a.config.Failed(match.route.key, fmt.Errorf("invoke function: %w", err))
 		status := http.StatusInternalServerError
-		if errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil {
+		switch {
+		case errors.Is(err, ErrTooLarge):
+			status = http.StatusRequestEntityTooLarge
+		case errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil:
 			status = http.StatusServiceUnavailable
 		}
 		refuse(w, status)

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -67,6 +68,9 @@ func TestRefusals(t *testing.T) {
 		"function fails": {get("/a"), func(context.Context, []byte) ([]byte, error) {
 			return nil, errors.New("panic")
 		}, 500, `{"message":"Internal Server Error"}`},
+		"event too large for Lambda": {get("/a"), func(context.Context, []byte) ([]byte, error) {
+			return nil, fmt.Errorf("invoke: %w", ErrTooLarge)
+		}, 413, `{"message":"Request Entity Too Large"}`},
 		"function answers nonsense": {get("/a"), answers(`{"statusCode":"200"}`), 500, `{"message":"Internal Server Error"}`},
 	}
 	for name, tt := range tests {

@@ -52,9 +52,17 @@ type httpContext struct {
 	UserAgent string `json:"userAgent"`
 }
 
+// pathOf is the path as routes and functions see it: decoded once, also at %2F
+// (https://github.com/fastify/aws-lambda-fastify/issues/169 shows an event), and cut
+// off at a "?" that was encoded, as a real API was seen to do
+// (https://github.com/middleapi/standard-server/pull/93).
+func pathOf(decoded string) string {
+	path, _, _ := strings.Cut(decoded, "?")
+	return path
+}
+
 // event builds the payload. The path is decoded, the query string is not: an
-// HTTP API was seen to do so (https://github.com/aws/aws-lambda-dotnet/pull/1901,
-// https://github.com/middleapi/standard-server/pull/93).
+// HTTP API was seen to do so (https://github.com/aws/aws-lambda-dotnet/pull/1901).
 func (a *API) event(r *http.Request, match routeMatch, requestID string, body []byte) ([]byte, error) {
 	now := a.config.Now().UTC()
 	domain := hostname(r.Host)
@@ -147,7 +155,7 @@ func headers(r *http.Request, length int, now time.Time) map[string]string {
 		port = p
 	}
 	forwarded := hostname(r.RemoteAddr)
-	if before := r.Header.Get("X-Forwarded-For"); before != "" {
+	if before := strings.Join(r.Header.Values("X-Forwarded-For"), ", "); before != "" {
 		forwarded = before + ", " + forwarded
 	}
 	out["x-forwarded-for"] = forwarded

@@ -87,7 +87,10 @@ func (s *System) breakDown(sentence string) {
 
 // serveOn serves a handler until Close.
 func (s *System) serveOn(l net.Listener, h http.Handler) {
-	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+	s.runServer(l, &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second})
+}
+
+func (s *System) runServer(l net.Listener, server *http.Server) {
 	go server.Serve(l) //nolint:errcheck // ends with ErrServerClosed
 	s.closers = append(s.closers, func() error {
 		ctx, cancel := context.WithTimeout(context.Background(), shutdownGrace)

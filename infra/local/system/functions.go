@@ -8,6 +8,7 @@ import (
 	"maps"
 
 	"doorstep/infra/local/eventsource"
+	"doorstep/infra/local/httpapi"
 	"doorstep/infra/local/lambda"
 	"doorstep/infra/local/template"
 )
@@ -55,13 +56,16 @@ func (s *System) startFunctions(binaries map[string]string, log io.Writer) error
 	return nil
 }
 
-// invoker lets event sources invoke a function; throttling has one name there and another here.
+// invoker lets event sources and the API invoke a function; errors have one name there and another here.
 type invoker struct{ function *lambda.Function }
 
 func (i invoker) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	answer, err := i.function.Invoke(ctx, payload)
-	if errors.Is(err, lambda.ErrThrottled) {
+	switch {
+	case errors.Is(err, lambda.ErrThrottled):
 		return nil, fmt.Errorf("%w: %w", eventsource.ErrThrottled, err)
+	case errors.Is(err, lambda.ErrTooLarge):
+		return nil, fmt.Errorf("%w: %w", httpapi.ErrTooLarge, err)
 	}
 	return answer, err
 }

@@ -15,13 +15,13 @@ func (s *System) serve() error {
 		if err != nil {
 			return err
 		}
-		s.serveOn(s.listener, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.runServer(s.listener, httpapi.Server(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path == "/_local" || strings.HasPrefix(r.URL.Path, "/_local/") {
 				s.local.ServeHTTP(w, r)
 				return
 			}
 			api.ServeHTTP(w, r)
-		}))
+		})))
 	}
 	return nil
 }
