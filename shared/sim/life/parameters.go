@@ -19,7 +19,7 @@ func asked() []string { return []string{"canadapost", "dhl", "easypost", "ups", 
 
 // secretOf is what an account and its source agreed on. Another account's opens nothing.
 func secretOf(source, account string) string {
-	return carriersim.Secret(source, "secret-"+source+"-"+account)
+	return carriersim.Secret(source, agreed(source, account))
 }
 
 // Parameters gives the values of SSM by full name: prefix "/sim".
