@@ -125,10 +125,10 @@ func (s search) parcel(ctx context.Context, a attempt, allowed bool) (page.Parce
 // maxNumber bounds what is asked for as a tracking number; the longest that carriers give have 35 characters.
 const maxNumber = 50
 
-// claimOf gives a brand's newest claim on a number; one that was taken back is none.
+// claimOf gives a brand's newest claim on a number; one that was taken back is none, nor is that of an order that was erased.
 func claimOf(n store.Number, brand string) (newest shipment.Claim, ok bool) {
 	for _, c := range n.Claims {
-		if c.Brand == brand && !c.Released && (!ok || c.Epoch > newest.Epoch) {
+		if c.Brand == brand && !c.Released && !c.Erased && (!ok || c.Epoch > newest.Epoch) {
 			newest, ok = c.Claim, true
 		}
 	}

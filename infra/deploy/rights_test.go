@@ -86,6 +86,7 @@ var rights = map[string][]string{
 		"dynamodb:GetItem Table.Arn [T#*]",
 		"dynamodb:PutItem KeysTable.Arn [T#* X#* order/*]",
 		"dynamodb:PutItem Table.Arn [L#* M#* O#* X#*]",
+		"dynamodb:UpdateItem Table.Arn [O#*]",
 		"dynamodb:UpdateItem Table.Arn [T#*]",
 		"ssm:GetParameter " + parameters + "/keys/*",
 		"ssm:GetParameter " + parameters + "/shops/*/*/credentials",

@@ -164,7 +164,7 @@ func hashed(a, b string) string {
 func (o Order) Claim(s Shipment) shipment.Claim {
 	c := shipment.Claim{
 		Order: o.ID, Shipment: s.ID, Brand: o.Brand, Carrier: s.Carrier, Epoch: o.epoch(s), Revision: s.Revision,
-		Released: s.Cancelled != "",
+		Released: s.Cancelled != "", Erased: o.Erased != "",
 	}
 	if !c.Released { // nothing is late that does not come
 		_, current := o.Promised()

@@ -17,10 +17,11 @@ type Claim struct {
 	Revision int64  // of the order that wrote the claim; the higher one wins for the same order and shipment
 	Promise  string // last day of the delivery that the merchant promises now, "2006-01-02"; empty: none
 	Released bool   // the merchant took the claim back; it keeps its place so that a late duplicate does not revive it
+	Erased   bool   // the order was erased: see Strike. Nothing takes that back
 }
 
-// MergeClaims gives the union of sets of claims in a fixed order: one per order and shipment, the highest revision of each.
-// Like Merge it does not depend on order, duplication or batches.
+// MergeClaims gives the union of sets of claims in a fixed order: one per order and shipment, the highest revision of each, erased when
+// any of them is. Like Merge it does not depend on order, duplication or batches.
 func MergeClaims(sets ...[]Claim) []Claim {
 	var all []Claim
 	for _, set := range sets {
@@ -30,7 +31,11 @@ func MergeClaims(sets ...[]Claim) []Claim {
 		return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.Shipment, b.Shipment), cmp.Compare(b.Revision, a.Revision),
 			cmp.Compare(b.Promise, a.Promise), cmp.Compare(b.Epoch, a.Epoch), cmp.Compare(b.Carrier, a.Carrier), cmp.Compare(b.Brand, a.Brand), cmp.Compare(b2i(b.Released), b2i(a.Released)))
 	})
-	return slices.CompactFunc(all, func(a, b Claim) bool { return a.Order == b.Order && a.Shipment == b.Shipment })
+	same := func(a, b Claim) bool { return a.Order == b.Order && a.Shipment == b.Shipment }
+	for i := len(all) - 1; i > 0; i-- { // backwards, so that it reaches the first of each
+		all[i-1].Erased = all[i-1].Erased || all[i].Erased && same(all[i-1], all[i])
+	}
+	return slices.CompactFunc(all, same)
 }
 
 const (

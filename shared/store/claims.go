@@ -69,7 +69,7 @@ func appendClaim(b []byte, c *ClaimState, wide bool) []byte {
 	b = appendWord(b, senderWords, c.Carrier)
 	b, clock := appendClock(b, c.Epoch, 0)
 	b = binary.AppendUvarint(b, zigzag(c.Revision))
-	b = append(b, bit(c.Released))
+	b = append(b, bit(c.Released)|bit(c.Erased)<<1)
 	if wide {
 		b, _ = appendClock(b, c.Promise, clock)
 	}
@@ -145,7 +145,8 @@ func (d *decoder) claim(wide bool) ClaimState {
 	var clock int64
 	c.Epoch, clock = d.clock(0, "epoch")
 	c.Revision = unzigzag(d.uint("revision"))
-	c.Released = d.byte("released") == 1
+	flags := d.byte("released, erased")
+	c.Released, c.Erased = flags&1 != 0, flags&2 != 0
 	if wide {
 		c.Promise, _ = d.clock(clock, "promise")
 	}

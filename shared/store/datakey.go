@@ -48,6 +48,10 @@ func (s *Store) DestroyDataKey(ctx context.Context, owner string, until time.Tim
 	return classify(err, "destroy the data key of %s", owner)
 }
 
+// NumberRest is for how long nobody may seal anything about the number of an erased parcel: longer than a late scan can come, and ended
+// because carriers use numbers again.
+const NumberRest = 400 * 24 * time.Hour
+
 // PutDataKey stores the wrapped data key of an owner unless there is one, and gives the one that is stored: the first one wins.
 // fault.Gone: it was destroyed, and no other may take its place.
 func (s *Store) PutDataKey(ctx context.Context, owner string, wrapped []byte) ([]byte, error) {

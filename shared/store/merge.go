@@ -35,10 +35,12 @@ func merge(old Number, a Addition, now time.Time) (next Number, changed bool, er
 	if len(claims) > maxClaims {
 		return Number{}, false, fault.New(fault.TooLarge, "%s would have %d claims, more than %d", old.Number, len(claims), maxClaims)
 	}
+	facts, struck := shipment.Strike(facts, claims)
 	next.Facts = facts
 	next.Main = firstName(old.Main, a.Main)
 	next.Aliases = slices.Compact(slices.Sorted(slices.Values(slices.Concat(old.Aliases, a.Aliases))))
 	next.Proofs = mergeProofs(old.Proofs, a.Proofs, facts)
+	maps.DeleteFunc(next.Proofs, func(id string, _ []byte) bool { return struck(id) })
 	next.Overflow = old.Overflow || overflow || len(next.Aliases) > maxAliases || len(next.Proofs) > maxProofs
 	next.Aliases = next.Aliases[:min(len(next.Aliases), maxAliases)]
 	next.Proofs = newestProofs(next.Proofs, facts)
@@ -135,7 +137,7 @@ func fold(n *Number) (open attention, settled bool) {
 		state := shipment.Fold(perClaim[i])
 		c.Status, c.Sub, c.Digest = state.Status, state.Sub, state.Digest
 		c.Milestones = append(state.Milestones, shipment.Delays(state, c.Promise)...)
-		if !c.Released {
+		if !c.Released && !c.Erased { // of those nobody looks after anything any more
 			open = open.earlier(problem(c.Brand, state))
 			settled = settled && state.Status.Terminal() && !state.Unconfirmed
 		}

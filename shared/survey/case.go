@@ -24,6 +24,7 @@ func ReportKinds() []string { return []string{NotReceived, Damaged, MissingItem,
 const (
 	ByShopper  = "shopper"  // raised the score within the day
 	ByMerchant = "merchant" // dealt with it
+	ByErasure  = "erasure"  // the order was erased
 )
 
 // Limits of reports: who holds a link must not fill a list that people work through.
@@ -43,7 +44,7 @@ type Case struct {
 	Changed time.Time
 	Times   int    // how often the shopper told of it; 0: there is no case
 	Score   int    // of LowScore
-	Closed  string // ByShopper or ByMerchant; empty while it is open
+	Closed  string // ByShopper, ByMerchant or ByErasure; empty while it is open
 }
 
 // Voted gives the case of kind LowScore after a vote changed. A score that became low opens it, again if need be; one that was raised

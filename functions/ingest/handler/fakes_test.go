@@ -81,6 +81,7 @@ type memory struct {
 	parked  map[string]store.Unreadable
 	writes  int
 	calls   int                       // of Add: each is a read at least
+	gone    map[string]time.Time      // owners whose keys were destroyed, and until when
 	fail    func(number string) error // before saving; nil: never
 	lose    func(number string) error // after saving: the answer is lost
 	full    error                     // parking fails with it
@@ -106,6 +107,9 @@ func (m *memory) Add(_ context.Context, number string, a store.Addition) (store.
 	next.Number = number
 	next.Facts, _ = shipment.Merge(old.Facts, a.Facts)
 	next.Claims = slices.Clone(old.Claims)
+	for _, c := range a.Claims {
+		next.Claims = append(next.Claims, store.ClaimState{Claim: c})
+	}
 	for i := range next.Claims {
 		next.Claims[i].Status = shipment.Fold(next.Facts).Status
 	}
@@ -120,7 +124,8 @@ func (m *memory) Add(_ context.Context, number string, a store.Addition) (store.
 	for id, p := range old.Proofs {
 		next.Proofs[id] = p
 	}
-	changed := !slices.Equal(next.Facts, old.Facts) || !slices.Equal(next.Aliases, old.Aliases) || next.Main != old.Main || len(next.Proofs) != len(old.Proofs)
+	changed := !slices.Equal(next.Facts, old.Facts) || !slices.Equal(next.Aliases, old.Aliases) || next.Main != old.Main || len(next.Proofs) != len(old.Proofs) ||
+		len(next.Claims) != len(old.Claims)
 	if changed {
 		m.writes++
 		m.numbers[number] = next
@@ -131,6 +136,16 @@ func (m *memory) Add(_ context.Context, number string, a store.Addition) (store.
 		}
 	}
 	return store.Saved{Number: next, Changed: changed}, nil
+}
+
+func (m *memory) DestroyDataKey(_ context.Context, owner string, until time.Time) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.gone == nil {
+		m.gone = map[string]time.Time{}
+	}
+	m.gone[owner] = until
+	return nil
 }
 
 func (m *memory) Park(_ context.Context, b store.Unreadable) error {

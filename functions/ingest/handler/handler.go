@@ -29,6 +29,7 @@ const reserve = 5 * time.Second
 type numbers interface {
 	Add(ctx context.Context, number string, a store.Addition) (store.Saved, error)
 	Park(ctx context.Context, b store.Unreadable) error
+	DestroyDataKey(ctx context.Context, owner string, until time.Time) error
 }
 
 // sender queues messages: one error per message, nil for those that arrived.

@@ -63,14 +63,14 @@ func doubtful(n store.Number, facts []shipment.Fact) bool {
 	ended := false
 	for i, c := range n.Claims {
 		claims[i] = c.Claim
-		ended = ended || !c.Released && c.Status.Terminal()
+		ended = ended || !c.Released && !c.Erased && c.Status.Terminal()
 	}
 	if !ended { // most numbers: nothing to fold
 		return false
 	}
 	perClaim, _ := shipment.Select(facts, claims)
 	for i, c := range claims {
-		if !c.Released && shipment.Fold(perClaim[i]).Unconfirmed {
+		if !c.Released && !c.Erased && shipment.Fold(perClaim[i]).Unconfirmed {
 			return true
 		}
 	}

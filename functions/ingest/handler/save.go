@@ -107,7 +107,7 @@ func (h *Handler) save(ctx context.Context, number string, g *group) error {
 		}
 	}
 	for _, alias := range addition.Aliases {
-		if err := h.tie(ctx, number, alias, g); err != nil {
+		if err := h.tie(ctx, saved.Number, alias, g); err != nil {
 			return err
 		}
 	}
@@ -147,24 +147,44 @@ func (h *Handler) share(ctx context.Context, n store.Number, g *group, done []st
 
 // tie connects an alias with its main number, so that it does not matter under which of the two the parcel was registered
 // and is told of. An alias that an order claims holds the facts itself and keeps standing alone: it may be the lead number of
-// several parcels. Any other points to the main number and hands over what was told under it.
-func (h *Handler) tie(ctx context.Context, number, alias string, g *group) error {
+// several parcels. Any other points to the main number and hands over what was told under it. Where the parcel's order was erased, so is
+// what stands under its other name.
+func (h *Handler) tie(ctx context.Context, main store.Number, alias string, g *group) error {
+	number := main.Number
 	known, err := h.numbers.Add(ctx, alias, store.Addition{}) // an empty addition is a read
 	if err != nil {
 		return fmt.Errorf("read alias: %w", err)
 	}
+	known.Number.Number = alias // of one that nobody knows as well
 	if len(known.Number.Claims) > 0 {
+		if len(main.Claims) == 0 { // the name that the order knew is the alias
+			if err := h.forget(ctx, main, erasedClaims(known.Number), store.Addition{}); err != nil {
+				return err
+			}
+		}
 		_, err := h.add(ctx, alias, store.Addition{Facts: g.facts, Accepted: g.accepted})
 		return err
 	}
-	if _, err := h.numbers.Add(ctx, alias, store.Addition{Main: number}); err != nil {
-		return fmt.Errorf("point alias to its main number: %w", err)
+	if err := h.point(ctx, known.Number, main); err != nil {
+		return err
 	}
 	if len(known.Number.Facts) == 0 {
 		return nil
 	}
 	_, err = h.add(ctx, number, store.Addition{Facts: known.Number.Facts})
 	return err
+}
+
+// point makes an alias that nobody claims lead to its main number.
+func (h *Handler) point(ctx context.Context, alias, main store.Number) error {
+	leads := store.Addition{Main: main.Number}
+	if marks := erasedClaims(main); len(marks) > 0 {
+		return h.forget(ctx, alias, marks, leads)
+	}
+	if _, err := h.numbers.Add(ctx, alias.Number, leads); err != nil {
+		return fmt.Errorf("point alias to its main number: %w", err)
+	}
+	return nil
 }
 
 func (h *Handler) add(ctx context.Context, number string, a store.Addition) (store.Saved, error) {
@@ -191,7 +211,7 @@ func (h *Handler) proofs(ctx context.Context, number string, signers map[string]
 	}
 	sealed := make(map[string][]byte, len(signers))
 	for id, name := range signers {
-		proof, err := h.sealer.Seal(ctx, "T#"+number, "proof", []byte(name.Open()))
+		proof, err := h.sealer.Seal(ctx, numberOwner(number), "proof", []byte(name.Open()))
 		if fault.KindOf(err) == fault.Gone {
 			h.obs.Count("SignersDropped", len(signers))
 			return nil, nil

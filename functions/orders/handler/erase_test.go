@@ -129,7 +129,8 @@ func TestErase(t *testing.T) {
 	}
 	steps := strings.Split(s.wrote(), ", ")
 	keys := []string{"no key T#" + upsNumber, "no key T#9400111202555842332669", "no key T#OTHER1", "no key order/" + id}
-	if diff := cmp.Diff(keys, slices.Sorted(slices.Values(steps[:4]))); diff != "" || !slices.Equal(steps[4:], []string{"no link", "no link", "no link", "order", "no pointer"}) {
+	after := []string{"no link", "no link", "no link", "order", "claim " + upsNumber, "claim 9400111202555842332669", "claim OTHER1", "forgotten", "no pointer"}
+	if diff := cmp.Diff(keys, slices.Sorted(slices.Values(steps[:4]))); diff != "" || !slices.Equal(steps[4:], after) {
 		t.Errorf("steps %v", steps)
 	}
 	if _, ok := s.gone["T#THEIRS1"]; ok {
@@ -172,7 +173,7 @@ func TestErase(t *testing.T) {
 // Whatever step an erasure dies at, nothing personal can be read from its first step on, and repeating it finishes it.
 func TestEraseDiesHalfway(t *testing.T) {
 	t.Parallel()
-	for _, method := range []string{"DestroyDataKey", "Numbers", "DeleteLink", "PutOrder", "DeletePointer"} {
+	for _, method := range []string{"DestroyDataKey", "Numbers", "DeleteLink", "PutOrder", "Claim", "LatestNumber", "ForgetAbout", "DeletePointer"} {
 		t.Run(method, func(t *testing.T) {
 			t.Parallel()
 			s := lived(t)

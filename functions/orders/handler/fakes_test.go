@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -186,6 +187,33 @@ func (m *memory) DestroyDataKey(_ context.Context, owner string, until time.Time
 	return nil
 }
 
+func (m *memory) LatestNumber(_ context.Context, number string) (store.Number, error) {
+	defer m.mu.Unlock()
+	if err := m.enter("LatestNumber"); err != nil {
+		return store.Number{}, err
+	}
+	if n, ok := m.numbers[number]; ok {
+		return n, nil
+	}
+	return store.Number{}, fault.New(fault.NotFound, "nothing is known")
+}
+
+func (m *memory) ForgetAbout(_ context.Context, id string) error {
+	defer m.mu.Unlock()
+	if err := m.enter("ForgetAbout"); err != nil {
+		return err
+	}
+	about := m.about[id]
+	for i := range about.Votes {
+		about.Votes[i].Comment = nil
+	}
+	for i := range about.Cases {
+		about.Cases[i].Comment, about.Cases[i].Case.Open = nil, false
+	}
+	m.writes = append(m.writes, "forgotten")
+	return nil
+}
+
 func (m *memory) Numbers(_ context.Context, numbers []string) (map[string]store.Number, error) {
 	defer m.mu.Unlock()
 	if err := m.enter("Numbers"); err != nil {
@@ -214,6 +242,9 @@ func (m *memory) Claim(_ context.Context, number string, claim shipment.Claim, f
 	if slices.Equal(known, merged) {
 		return n.Status(claim.Order, claim.Shipment), nil
 	}
+	facts, struck := shipment.Strike(n.Facts, merged)
+	n.Facts = facts
+	maps.DeleteFunc(n.Proofs, func(id string, _ []byte) bool { return struck(id) })
 	n.Claims = nil
 	perClaim, _ := shipment.Select(n.Facts, merged)
 	for i, c := range merged {
@@ -222,6 +253,9 @@ func (m *memory) Claim(_ context.Context, number string, claim shipment.Claim, f
 	n.Number = number
 	if n.Due.Kind == "" {
 		n.Due = first
+	}
+	if claim.Erased {
+		n.Due = store.Due{}
 	}
 	m.numbers[number] = n
 	m.writes = append(m.writes, "claim "+number)

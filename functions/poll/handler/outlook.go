@@ -88,7 +88,7 @@ func parcelsOf(n store.Number, facts []shipment.Fact) []parcel {
 	perClaim, _ := shipment.Select(facts, claims)
 	var all []parcel
 	for i, c := range claims {
-		if !c.Released {
+		if !c.Released && !c.Erased {
 			all = append(all, parcel{c, perClaim[i], shipment.Fold(perClaim[i])})
 		}
 	}

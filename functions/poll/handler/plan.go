@@ -84,7 +84,7 @@ func askedBefore(n store.Number) bool {
 
 // claimed reports whether an order still wants to know about the number.
 func claimed(n store.Number) bool {
-	return slices.ContainsFunc(n.Claims, func(c store.ClaimState) bool { return !c.Released })
+	return slices.ContainsFunc(n.Claims, func(c store.ClaimState) bool { return !c.Released && !c.Erased })
 }
 
 // entry gives the due entry that the request was queued under: the lease that it names, which a read may be too old to show,

@@ -49,7 +49,7 @@ func (c completer) Complete(ctx context.Context, o order.Order) error {
 // Claim implements order.Claimer, as the function orders does.
 func (c completer) Claim(ctx context.Context, number string, claim shipment.Claim) (shipment.Status, error) {
 	switch {
-	case claim.Released:
+	case claim.Released, claim.Erased:
 		return c.table.Claim(ctx, number, claim, store.Due{})
 	case order.IsOwn(number):
 		return c.table.Claim(ctx, number, claim, store.Due{Kind: store.CheckDue, At: c.now().Add(watch.Again), Lease: watch.Again})
