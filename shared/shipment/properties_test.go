@@ -84,7 +84,7 @@ func claims() *rapid.Generator[shipment.Claim] {
 			Order: rapid.SampledFrom([]string{"A", "B", "C"}).Draw(t, "order"), Shipment: "1", Revision: int64(rapid.IntRange(1, 3).Draw(t, "revision")),
 			Promise:  rapid.SampledFrom([]string{"", "2026-03-05", "2026-03-07"}).Draw(t, "promise"),
 			Epoch:    rapid.SampledFrom([]string{"", "2025-11-01", "2026-03-01", "2026-03-05", "2026-03-08"}).Draw(t, "epoch"),
-			Released: rapid.IntRange(0, 6).Draw(t, "released") == 0,
+			Released: rapid.IntRange(0, 6).Draw(t, "released") == 0, Erased: rapid.IntRange(0, 6).Draw(t, "erased") == 0,
 		}
 	})
 }

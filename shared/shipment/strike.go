@@ -31,11 +31,11 @@ func Strike(facts []Fact, claims []Claim) (out []Fact, struck func(id string) bo
 			shown[f.ID] = true
 		}
 	}
-	starts, gone := livesOf(facts, claims), map[string]bool{}
+	gone := map[string]bool{}
 	out = slices.Clone(facts)
 	for i := range out {
 		f := &out[i]
-		if shown[f.ID] || !starts.erased(*f, claims) {
+		if shown[f.ID] || !erased(f, claims) {
 			continue
 		}
 		gone[f.ID] = true
@@ -45,18 +45,13 @@ func Strike(facts []Fact, claims []Claim) (out []Fact, struck func(id string) bo
 }
 
 // erased reports whether a fact may be about a parcel of an erased order. A claim that was released before is one of them: the number was
-// the parcel's until it was corrected.
-func (l lives) erased(f Fact, claims []Claim) bool {
+// the parcel's until it was corrected. What is older than the claim is too: it may be the same parcel under a date that was told wrong,
+// and no other order shows it.
+func erased(f *Fact, claims []Claim) bool {
 	day, dated := dayNumber(f.At.Date())
 	return slices.ContainsFunc(claims, func(c Claim) bool {
-		if !c.Erased {
-			return false
-		}
 		epoch, known := dayNumber(c.Epoch)
-		if !dated || !known {
-			return true
-		}
-		return l.window(c.Epoch).holds(f) && day < epoch+erasedLife
+		return c.Erased && (!dated || !known || day < epoch+erasedLife)
 	})
 }
 

@@ -77,7 +77,7 @@ func anyClaimState() *rapid.Generator[ClaimState] {
 			Claim: shipment.Claim{
 				Order: anyText("juxy7cryoxsye77463vsgbutdo", "0a0b0c").Draw(t, "order"), Shipment: anyText("s1").Draw(t, "shipment"),
 				Brand: anyText("aster").Draw(t, "brand"), Carrier: anyText(senderWords...).Draw(t, "carrier"), Epoch: anyClock().Draw(t, "epoch"),
-				Promise: anyClock().Draw(t, "promise"), Revision: rapid.Int64().Draw(t, "revision"), Released: rapid.Bool().Draw(t, "released"),
+				Promise: anyClock().Draw(t, "promise"), Revision: rapid.Int64().Draw(t, "revision"), Released: rapid.Bool().Draw(t, "released"), Erased: rapid.Bool().Draw(t, "erased"),
 			},
 			Status:     shipment.Status(anyText(statusWords...).Draw(t, "status")),
 			Sub:        anyText(subWords...).Draw(t, "sub"),

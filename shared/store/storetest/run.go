@@ -45,6 +45,8 @@ func Run(t *testing.T, client Database) {
 		{"erased pointer", testDeletePointer},
 		{"about an order", testAboutOrder},
 		{"destroyed data keys", testDestroyedKeys},
+		{"erased claims", testErasedClaims},
+		{"forgotten beside an order", testForgetAbout},
 		{"claim without a look", testClaimWithoutLook},
 		{"links", testLinks},
 		{"brands", testBrands},
