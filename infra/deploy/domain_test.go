@@ -1,12 +1,9 @@
 package deploy_test
 
 import (
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-
-	"doorstep/infra/local/template"
 )
 
 const certificate = "arn:aws:acm:us-east-1:000000000000:certificate/00000000-0000-0000-0000-000000000000"
@@ -30,10 +27,7 @@ func TestDomainOfTheMerchant(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			loaded, err := template.Load(filepath.Join(root, "template.yaml"), c.parameters)
-			if err != nil {
-				t.Fatal(err)
-			}
+			loaded := load(t, c.parameters)
 			var there []string
 			for _, resource := range loaded.Resources() {
 				if strings.HasPrefix(resource.ID, "Domain") {
@@ -44,7 +38,7 @@ func TestDomainOfTheMerchant(t *testing.T) {
 				t.Errorf("resources %v, want %q", there, c.resources)
 			}
 			for _, id := range []string{"Orders", "Track"} {
-				if got := properties(t, loaded, id).at("Environment", "Variables", "PUBLIC_URL").text(); got != c.publicURL {
+				if got := loaded.properties(id).at("Environment", "Variables", "PUBLIC_URL").text(); got != c.publicURL {
 					t.Errorf("PUBLIC_URL of %s is %q, want %q", id, got, c.publicURL)
 				}
 			}

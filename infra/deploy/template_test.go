@@ -1,6 +1,7 @@
 package deploy_test
 
 import (
+	"bytes"
 	"maps"
 	"os"
 	"path/filepath"
@@ -14,34 +15,63 @@ import (
 // root is the top of the checkout, seen from this package.
 const root = "../.."
 
-// load reads template.yaml with its default parameters.
-func load(t *testing.T) *template.Template {
+// system is template.yaml as the rules see it: what the local runner understands of it, and every resource's properties.
+type system struct {
+	*template.Template
+	resolved map[string]node
+}
+
+// load reads template.yaml with its default parameters, or with others.
+func load(t *testing.T, parameters map[string]string) system {
 	t.Helper()
-	loaded, err := template.Load(filepath.Join(root, "template.yaml"), nil)
+	return parse(t, source(t), parameters)
+}
+
+func source(t *testing.T) []byte {
+	t.Helper()
+	source, err := os.ReadFile(filepath.Join(root, "template.yaml"))
+	if err != nil {
+		t.Fatalf("read template: %v", err)
+	}
+	return source
+}
+
+// parse resolves every reference to text: !GetAtt Table.Arn is "Table.Arn" and !Ref Table is "Table", also inside !Sub.
+func parse(t *testing.T, source []byte, parameters map[string]string) system {
+	t.Helper()
+	loaded, err := template.Parse("template.yaml", bytes.NewReader(source), parameters)
 	if err != nil {
 		t.Fatalf("load template: %v", err)
 	}
-	return loaded
+	s := system{Template: loaded, resolved: map[string]node{}}
+	for _, resource := range loaded.Resources() {
+		resolved, err := loaded.Resolve(resource.Properties, func(logicalID, attr string) (string, bool) {
+			if attr == template.RefAttr {
+				return logicalID, true
+			}
+			return logicalID + "." + attr, true
+		})
+		if err != nil {
+			t.Fatalf("resolve %s: %v", resource.ID, err)
+		}
+		s.resolved[resource.ID] = node{resolved.Plain()}
+	}
+	return s
 }
 
-// properties gives a resource's properties with every reference written as text: !GetAtt Table.Arn is "Table.Arn" and !Ref Table is
-// "Table", also inside !Sub.
-func properties(t *testing.T, loaded *template.Template, id string) node {
-	t.Helper()
-	resource, ok := loaded.Resource(id)
-	if !ok {
-		t.Fatalf("template has no resource %s", id)
-	}
-	resolved, err := loaded.Resolve(resource.Properties, func(logicalID, attr string) (string, bool) {
-		if attr == template.RefAttr {
-			return logicalID, true
+// properties gives a resource's properties; the empty node when there is no such resource.
+func (s system) properties(id string) node { return s.resolved[id] }
+
+// ids gives the logical ids of all resources of a type, sorted.
+func (s system) ids(resourceType string) []string {
+	var ids []string
+	for _, resource := range s.Resources() {
+		if resource.Type == resourceType {
+			ids = append(ids, resource.ID)
 		}
-		return logicalID + "." + attr, true
-	})
-	if err != nil {
-		t.Fatalf("resolve %s: %v", id, err)
 	}
-	return node{resolved.Plain()}
+	slices.Sort(ids)
+	return ids
 }
 
 // node walks plain values: a missing step gives the empty node, so that a rule reads as one line.
@@ -88,29 +118,14 @@ func (n node) number() int64 { number, _ := n.value.(int64); return number }
 
 func (n node) isTrue() bool { return n.value == true }
 
-// ids gives the logical ids of all resources of a type, sorted.
-func ids(loaded *template.Template, resourceType string) []string {
-	var ids []string
-	for _, resource := range loaded.Resources() {
-		if resource.Type == resourceType {
-			ids = append(ids, resource.ID)
-		}
-	}
-	slices.Sort(ids)
-	return ids
-}
+func (n node) missing() bool { return n.value == nil }
 
 // TestEveryResourceIsExplained wants a comment above each resource that says what it is for and what its failure does. An alarm says
 // it in its description, a role and a log group belong to the function above them.
 func TestEveryResourceIsExplained(t *testing.T) {
 	t.Parallel()
-	loaded := load(t)
-	source, err := os.ReadFile(filepath.Join(root, "template.yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	lines := strings.Split(string(source), "\n")
-	for _, resource := range loaded.Resources() {
+	lines := strings.Split(string(source(t)), "\n")
+	for _, resource := range load(t, nil).Resources() {
 		switch resource.Type {
 		case "AWS::CloudWatch::Alarm", "AWS::IAM::Role", "AWS::Logs::LogGroup":
 			continue
