@@ -5,6 +5,9 @@ package carrier
 
 import (
 	"context"
+	"fmt"
+	"io"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -52,8 +55,11 @@ type Credentials map[string]string
 // String hides the values.
 func (Credentials) String() string { return "[credentials]" }
 
-// GoString hides the values.
-func (Credentials) GoString() string { return "[credentials]" }
+// Format hides the values from every verb of fmt.
+func (c Credentials) Format(f fmt.State, _ rune) { io.WriteString(f, c.String()) } //nolint:errcheck // fmt keeps the error of its own writer
+
+// LogValue hides the values from slog, which would write a map as JSON.
+func (c Credentials) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
 // Answer is one raw answer of a source to a poll.
 type Answer struct {
@@ -83,8 +89,11 @@ type Handshake struct {
 // String hides the secret.
 func (h Handshake) String() string { return "[handshake of " + h.Subscription + "]" }
 
-// GoString hides the secret.
-func (h Handshake) GoString() string { return h.String() }
+// Format hides the secret from every verb of fmt.
+func (h Handshake) Format(f fmt.State, _ rune) { io.WriteString(f, h.String()) } //nolint:errcheck // fmt keeps the error of its own writer
+
+// LogValue hides the secret from slog.
+func (h Handshake) LogValue() slog.Value { return slog.StringValue(h.String()) }
 
 // Confirmer answers handshakes. Adapters of sources that ask for one implement it.
 type Confirmer interface {

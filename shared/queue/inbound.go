@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
+	"log/slog"
 	"strconv"
 	"strings"
 	"time"
@@ -44,8 +45,11 @@ func (in Inbound) String() string {
 	return fmt.Sprintf("%s body of %s/%s, %d bytes", in.Kind, in.Source, in.Account, len(in.Body))
 }
 
-// GoString is String.
-func (in Inbound) GoString() string { return in.String() }
+// Format is String for every verb of fmt.
+func (in Inbound) Format(f fmt.State, _ rune) { io.WriteString(f, in.String()) } //nolint:errcheck // fmt keeps the error of its own writer
+
+// LogValue is String: slog would write the body as base64.
+func (in Inbound) LogValue() slog.Value { return slog.StringValue(in.String()) }
 
 // Message packs the body as base64 of gzip, so that any bytes pass through SQS and most stay far below its limit. The source
 // is the message's group: a flood from one source does not delay the others. It fails with fault.TooLarge when even the

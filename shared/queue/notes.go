@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 
 	"doorstep/shared/fault"
@@ -36,8 +37,8 @@ type Handshake struct {
 // String hides the secret.
 func (h Handshake) String() string { return "[handshake of " + h.Source + "/" + h.Account + "]" }
 
-// GoString hides the secret.
-func (h Handshake) GoString() string { return h.String() }
+// Format hides the secret from every verb of fmt.
+func (h Handshake) Format(f fmt.State, _ rune) { io.WriteString(f, h.String()) } //nolint:errcheck // fmt keeps the error of its own writer
 
 // LogValue hides the secret.
 func (h Handshake) LogValue() slog.Value { return slog.StringValue(h.String()) }
