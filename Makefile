@@ -20,6 +20,7 @@ CACHE := $(CURDIR)/.cache
 STATICCHECK := $(CACHE)/staticcheck-$(STATICCHECK_VERSION)/staticcheck
 GOVULNCHECK := $(CACHE)/govulncheck-$(GOVULNCHECK_VERSION)/govulncheck
 VENV := $(CACHE)/venv
+CHECKOV := $(CACHE)/checkov
 BROWSER := infra/browser/node_modules
 
 # sam asks AWS for nothing here: the region only fills ${AWS::Region}. Its own settings stay in the checkout as well.
@@ -32,7 +33,7 @@ FUNCTIONS := Webhook Ingest Relay Notify Feedback Orders Track Survey Schedule P
 # sam says where a function's bootstrap goes; by hand it goes here.
 ARTIFACTS_DIR ?= $(CACHE)/build/$*
 
-.PHONY: help run test verify browser screenshots bench day build fuzz lint vuln race template deploy clean $(FUNCTIONS:%=build-%)
+.PHONY: help run test verify browser screenshots bench load day build fuzz lint vuln race template deploy clean $(FUNCTIONS:%=build-%)
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z<>A-Z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +59,9 @@ screenshots: $(BROWSER)/.ready ## The same, with a picture of every state in .ca
 
 bench: ## The budgets, measured and printed beside their limits
 	@go run ./infra/bench
+
+load: ## Bursts of pushes, lookups and polls on the running system, on 1x, 4x and 16x data (SECONDS=60 SIZES="1 4 16" BALLAST=200 WORKERS=8)
+	@go run ./infra/bench load
 
 day: ## A day of SHIPMENTS=100000 through schedule, poll and the simulated carriers; about a quarter of an hour
 	@DAY_SHIPMENTS=$(SHIPMENTS) go test -count=1 -run '^TestDay$$' -v -timeout 2h ./infra/bench/day
@@ -93,13 +97,13 @@ vuln: $(GOVULNCHECK) ## Known vulnerabilities in what the binaries call, where t
 	@echo '== govulncheck $(GOVULNCHECK_VERSION)'
 	@infra/tools/vuln $(GOVULNCHECK)
 
-template: $(VENV)/.ready ## template.yaml: cfn-lint, sam validate, sam build, its rules
+template: $(VENV)/.ready $(CHECKOV)/.ready ## template.yaml: its rules, cfn-lint, checkov, sam validate, sam build
 	@echo '== template.yaml'
-	@$(VENV)/bin/cfn-lint --version
-	@$(OFFLINE) $(VENV)/bin/cfn-lint template.yaml
+	@go test ./infra/deploy/... ./infra/tools/...
+	@$(OFFLINE) go run ./infra/tools/findings $(VENV)/bin/cfn-lint $(CHECKOV)/bin/checkov
 	@$(OFFLINE) $(SAM) validate --lint --template template.yaml
-	@$(OFFLINE) $(SAM) build --template template.yaml
-	@go test -count=1 ./infra/deploy/...
+	@$(OFFLINE) $(SAM) build --parallel --template template.yaml
+	@infra/tools/reproducible Schedule
 
 deploy: $(VENV)/.ready ## Into your AWS account; asks its questions the first time (STAGE=dev)
 	@$(SAM) build --template template.yaml
@@ -114,15 +118,23 @@ $(STATICCHECK):
 $(GOVULNCHECK):
 	@GOBIN=$(@D) go install golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK_VERSION)
 
-# requirements.txt lists every package with its hashes, dependencies of dependencies included, so that pip looks up nothing else.
-$(VENV)/.ready: infra/tools/requirements.txt
+# The lock files list every package with its hashes, dependencies of dependencies included, so that pip looks up nothing else. Its
+# programs are compiled when they are first used, which most never are.
+define python_tools
 	@$(PYTHON) -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' || { \
-		echo 'sam and cfn-lint need python3 3.11 or newer with its venv module: install it, or name one with PYTHON=...'; exit 1; }
-	@echo 'installing aws-sam-cli and cfn-lint into .cache/venv'
-	@rm -rf $(VENV)
-	@$(PYTHON) -m venv $(VENV)
-	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement infra/tools/requirements.txt
+		echo 'sam, cfn-lint and checkov need python3 3.11 or newer with its venv module: install it, or name one with PYTHON=...'; exit 1; }
+	@echo 'installing $(1) into $(patsubst $(CURDIR)/%,%,$(@D))'
+	@rm -rf $(@D)
+	@$(PYTHON) -m venv $(@D)
+	@$(@D)/bin/pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes --requirement $<
 	@touch $@
+endef
+
+$(VENV)/.ready: infra/tools/requirements.txt
+	$(call python_tools,aws-sam-cli and cfn-lint)
+
+$(CHECKOV)/.ready: infra/tools/checkov.txt
+	$(call python_tools,checkov)
 
 $(BROWSER)/.ready: infra/browser/package-lock.json
 	@infra/tools/chromium

@@ -20,11 +20,30 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := bench(ctx, os.Stdout); err != nil {
+	if err := perform(ctx, os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		stop()
 		os.Exit(1)
 	}
+}
+
+// perform does what the arguments name: nothing measures the budgets, "load" what the system bears.
+func perform(ctx context.Context, args []string) error {
+	if len(args) > 1 || len(args) == 1 && args[0] != "load" {
+		return fmt.Errorf("%q: say nothing for the budgets, or load", args)
+	}
+	if len(args) == 0 {
+		return bench(ctx, os.Stdout)
+	}
+	p, err := planned(os.Getenv)
+	if err != nil {
+		return err
+	}
+	root, err := system.Checkout()
+	if err != nil {
+		return err
+	}
+	return loadSystem(ctx, &report{out: os.Stdout, begun: time.Now()}, root, p)
 }
 
 // scansPerLife is how long the longest lives are that are measured.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"doorstep/infra/local/dynoxide/dynoxidetest"
 	"doorstep/infra/local/system"
@@ -50,6 +51,17 @@ func TestRunningBudgets(t *testing.T) {
 		t.Fatalf("merge the news of two parcels: %v", err)
 	}
 	hold(t, messageLines(u.sent, together))
+	fleet, err := w.polledFleet(t.Context())
+	if err != nil {
+		t.Fatalf("register the parcels that are polled: %v", err)
+	}
+	b, err := w.burst(t.Context(), plan{lasts: 2 * time.Second, workers: 4}, 1, fleet)
+	if err != nil {
+		t.Fatalf("a burst of two seconds: %v", err)
+	}
+	if err := b.judge(); err != nil || b.told() == 0 || b.polls == 0 || len(b.asked["open a page"]) == 0 {
+		t.Errorf("a burst: %d scans, %d polls, %v", b.told(), b.polls, err)
+	}
 	a := newAccount(u, w.Template.Functions())
 	t.Logf("$%.7f per shipment with full batches, $%.7f with batches of one", total(a.bill(fullBatch)), total(a.bill(1)))
 }
