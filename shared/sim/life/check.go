@@ -68,16 +68,28 @@ type inquest struct {
 	model    map[string]*account // by number
 	numbers  map[string]store.Number
 	stored   map[string]held // by order
+	stopped  map[string]bool // e-mail addresses that are not written to
 }
 
 // Check gives what is wrong with what a run has left behind, one line each with its sort before a colon; nothing when all is well. It
 // asks neither handlers nor the store's own merging what should be there: bytes that carriers sent are decoded again, facts folded
 // again, and beside that the lives that parcels really led say where they must be.
 func (l *Life) Check(ctx context.Context, e Evidence) []string {
-	q := &inquest{Life: l, Evidence: e, ctx: ctx, problems: map[string][]string{}}
-	if err := q.read(); err != nil {
+	q, err := l.inquest(ctx, e)
+	if err != nil {
 		return []string{notReadable + ": " + err.Error()}
 	}
+	return q.judge()
+}
+
+// inquest reads what a run has left behind.
+func (l *Life) inquest(ctx context.Context, e Evidence) (*inquest, error) {
+	q := &inquest{Life: l, Evidence: e, ctx: ctx, problems: map[string][]string{}}
+	return q, q.read()
+}
+
+// judge makes all checks of what was read.
+func (q *inquest) judge() []string {
 	q.door()
 	q.facts()
 	q.states()

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"doorstep/shared/order"
 	"doorstep/shared/queue"
@@ -151,15 +152,25 @@ func (q *inquest) truth(number string, c store.ClaimState, st shipment.State) {
 	if p.end != shipment.Delivered {
 		return
 	}
-	last, stands := "", 0
+	var last shipment.Moment
+	stands := 0
 	for _, m := range st.Milestones {
 		if m.Status == shipment.Delivered && m.Direction == shipment.Outbound && !m.Retracted {
-			last, stands = m.At.Local, stands+1
+			last, stands = m.At, stands+1
 		}
 	}
-	if stands != 1 || !strings.HasPrefix(last, p.day) {
-		q.say(untrue, "%s of order %s was delivered %d times, last on %s; the parcel once, on %s", number, c.Order, stands, last, p.day)
+	if stands != 1 || dayOf(last) != p.day {
+		q.say(untrue, "%s of order %s was delivered %d times, last on %s; the parcel once, on %s", number, c.Order, stands, dayOf(last), p.day)
 	}
+}
+
+// dayOf gives the day of a moment in the calendar of the place: some sources tell the instant only, in UTC.
+func dayOf(m shipment.Moment) string {
+	at, err := time.Parse("2006-01-02T15:04:05-07:00", m.Local+m.Offset)
+	if err != nil {
+		return m.Date()
+	}
+	return at.In(zone()).Format(time.DateOnly)
 }
 
 // parcelOf gives the parcel that a claim means.
@@ -194,7 +205,7 @@ func (q *inquest) claims() {
 	}
 	for _, number := range q.sortedNumbers() {
 		for _, c := range q.numbers[number].Claims {
-			if !named[[2]string{c.Order, number}] {
+			if !named[[2]string{c.Order, number}] && !named[[2]string{c.Order, q.of(number).main}] { // an erasure goes to other names as well
 				q.say(crossed, "%s is claimed by order %s, which never named it", number, c.Order)
 			}
 		}

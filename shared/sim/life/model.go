@@ -1,16 +1,19 @@
 package life
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"doorstep/shared/carrier"
 	"doorstep/shared/carrier/registry"
 	"doorstep/shared/order"
+	"doorstep/shared/seal"
 	"doorstep/shared/shipment"
 	"doorstep/shared/store"
 )
@@ -75,12 +78,35 @@ func (q *inquest) read() error {
 		}
 		q.stored[id] = held{stored, o, decisions}
 	}
+	return q.readStops()
+}
+
+// readStops reads which of the readers whose mail came back are known.
+func (q *inquest) readStops() error {
+	key, err := seal.NewIndex(bytes.Repeat([]byte{0x22}, 32))
+	if err != nil {
+		return fmt.Errorf("make the key of hashes: %w", err)
+	}
+	q.stopped = map[string]bool{}
+	for _, h := range q.all {
+		if h.Kind != Feedback {
+			continue
+		}
+		known, err := q.Table.Suppressions(q.ctx, order.StopEmail(h.order.who.email, key))
+		if err != nil {
+			return fmt.Errorf("read whom nobody writes to: %w", err)
+		}
+		q.stopped[h.order.who.email] = len(known) > 0
+	}
 	return nil
 }
 
+// adapters reads code tables at its first use; the registry is read-only.
+var adapters = sync.OnceValue(registry.New)
+
 // hear decodes once more whatever was told.
 func (q *inquest) hear() {
-	sources := registry.New()
+	sources := adapters()
 	for _, h := range q.all {
 		switch {
 		case h.push != nil && !h.push.garbage:

@@ -26,7 +26,7 @@ func secretOf(source, account string) string {
 func (l *Life) Parameters() map[string]string {
 	values := map[string]string{
 		Prefix + "/keys/link":   strings.Repeat("11", 32),
-		Prefix + "/keys/lookup": strings.Repeat("22", 32),
+		Prefix + "/keys/lookup": strings.Repeat("22", 32), // as Check has it
 		Prefix + "/keys/kek":    strings.Repeat("33", 32),
 	}
 	for _, account := range []string{"default", "birch"} {
