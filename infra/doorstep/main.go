@@ -1,6 +1,6 @@
 // Command doorstep is the operator's tool. It prints JSON, one object per line, so that it can stand in a pipe. Decode, verify,
 // detect and carriers run on files and standard input; bind, orders and link ask a running system over its API; brand apply, show and
-// key, cases and survey ask the table itself.
+// key, cases, survey and ops ask the table itself.
 package main
 
 import (
@@ -38,6 +38,8 @@ const usage = `doorstep: look at what carriers send, on your own machine, and co
       how a storefront looks and speaks, from a YAML file; the keys with which its shop writes orders
   doorstep messages preview|why|suppress ...
       what shoppers and the team are told
+  doorstep ops health|unreadable|dead|replay ...
+      how a running deployment is, and what brings back what it could not treat
 
 Try: doorstep detect 1Z879E930346834440
 "doorstep COMMAND --help" explains a command. Exit status: 0 done, 1 a signature does not hold, 2 the input or the
@@ -96,6 +98,8 @@ func (p process) run(args []string) int {
 		return p.survey(args[1:])
 	case "messages":
 		return p.messages(args[1:])
+	case "ops":
+		return p.ops(args[1:])
 	case "carriers":
 		return p.carriers(args[1:])
 	case "help", "-h", "--help", "-help":

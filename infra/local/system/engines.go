@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	awssqs "github.com/aws/aws-sdk-go-v2/service/sqs"
 
+	"doorstep/infra/local/cloudwatch"
 	"doorstep/infra/local/dynoxide"
 	"doorstep/infra/local/lambda"
 	"doorstep/infra/local/ses"
@@ -25,7 +26,7 @@ import (
 
 // endpoints are the addresses of the engines; they go into the functions' environment under the names that the AWS SDKs document
 // (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
-type endpoints struct{ dynamodb, sqs, ssm, ses, sms string }
+type endpoints struct{ dynamodb, sqs, ssm, ses, sms, cloudwatch string }
 
 // startEngines starts the stand-ins that no endpoint was given for.
 func (s *System) startEngines(ctx context.Context, o Options) error {
@@ -43,10 +44,11 @@ func (s *System) startEngines(ctx context.Context, o Options) error {
 		s.serveOn(l, s.queues)
 	}
 	s.params, s.mail, s.texts = ssm.New(time.Now), ses.New(time.Now), sms.New(time.Now)
+	s.metrics = cloudwatch.New(time.Now, s.queueMetrics)
 	for _, stand := range []struct {
 		handler http.Handler
 		address *string
-	}{{s.params, &s.endpoints.ssm}, {s.mail, &s.endpoints.ses}, {s.texts, &s.endpoints.sms}} {
+	}{{s.params, &s.endpoints.ssm}, {s.mail, &s.endpoints.ses}, {s.texts, &s.endpoints.sms}, {s.metrics, &s.endpoints.cloudwatch}} {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			return fmt.Errorf("start a stand-in: %w", err)
@@ -56,6 +58,18 @@ func (s *System) startEngines(ctx context.Context, o Options) error {
 	}
 	s.dynamo = dynamodb.NewFromConfig(awsConfig(), func(c *dynamodb.Options) { c.BaseEndpoint = aws.String(s.endpoints.dynamodb) })
 	return nil
+}
+
+// queueMetrics is what AWS would measure of the queues, once a minute (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html).
+func (s *System) queueMetrics() []cloudwatch.Metric {
+	var out []cloudwatch.Metric
+	for _, q := range s.Queues() {
+		dimensions := map[string]string{"QueueName": q.Name}
+		out = append(out,
+			cloudwatch.Metric{Namespace: "AWS/SQS", Name: "ApproximateAgeOfOldestMessage", Dimensions: dimensions, Value: q.OldestAge.Seconds()},
+			cloudwatch.Metric{Namespace: "AWS/SQS", Name: "ApproximateNumberOfMessagesVisible", Dimensions: dimensions, Value: float64(q.Visible)})
+	}
+	return out
 }
 
 func (s *System) startDynamoDB(ctx context.Context, o Options) error {

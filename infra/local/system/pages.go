@@ -47,6 +47,8 @@ type status struct {
 	DynamoDB  string // where the tables are, for commands that ask them
 	SSM       string // where the keys are
 	SES, SMS  string // where messages leave
+	SQS       string // where the queues are
+	Metrics   string // where what functions count is collected
 	Stage     string
 	Places    []Place
 	Queues    []queueStatus
@@ -73,7 +75,7 @@ type processStatus struct {
 
 func (s *System) status() status {
 	stage, _ := s.Template.Parameter("Stage")
-	st := status{URL: s.URL(), DynamoDB: s.endpoints.dynamodb, SSM: s.endpoints.ssm, SES: s.endpoints.ses, SMS: s.endpoints.sms, Stage: stage, Places: s.Places(), Schedules: s.Schedules(), Now: time.Now().UTC()}
+	st := status{URL: s.URL(), DynamoDB: s.endpoints.dynamodb, SSM: s.endpoints.ssm, SES: s.endpoints.ses, SMS: s.endpoints.sms, SQS: s.endpoints.sqs, Metrics: s.endpoints.cloudwatch, Stage: stage, Places: s.Places(), Schedules: s.Schedules(), Now: time.Now().UTC()}
 	for _, q := range s.Queues() {
 		st.Queues = append(st.Queues, queueStatus{q.Name, q.Visible, q.InFlight, q.Delayed, q.OldestAge.Round(time.Second).String()})
 	}

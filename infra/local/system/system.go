@@ -16,6 +16,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"doorstep/infra/local/cloudwatch"
 	"doorstep/infra/local/dynoxide"
 	"doorstep/infra/local/eventsource"
 	"doorstep/infra/local/lambda"
@@ -49,6 +50,7 @@ type System struct {
 	params    *ssm.Server
 	mail      *ses.Server
 	texts     *sms.Server
+	metrics   *cloudwatch.Server
 	attrs     attributes
 	host      *lambda.Host
 	functions map[string]*lambda.Function
@@ -109,7 +111,7 @@ func Start(ctx context.Context, o Options) (_ *System, err error) {
 	if b.err != nil {
 		return nil, b.err
 	}
-	if err = s.startFunctions(b.paths, o.Log); err != nil {
+	if err = s.startFunctions(b.paths, io.MultiWriter(s.metrics, o.Log)); err != nil {
 		return nil, err
 	}
 	if err = s.startBus(running); err != nil {
@@ -175,6 +177,9 @@ func (s *System) Messages(queue string, n int) []sqs.Peeked {
 	}
 	return s.queues.Peek(queue, n)
 }
+
+// Metrics is the stand-in that collects what functions count.
+func (s *System) Metrics() *cloudwatch.Server { return s.metrics }
 
 // Broken tells, in a sentence, that the system lost its data while it ran and must be started again.
 func (s *System) Broken() <-chan string { return s.broken }

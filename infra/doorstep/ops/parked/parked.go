@@ -160,3 +160,13 @@ func Sources(bodies []store.Unreadable) []string {
 	}
 	return slices.Sorted(maps.Keys(names))
 }
+
+// Retriable reports whether a body may become something when it goes through its door again: requests that only a person can answer may not.
+func Retriable(b store.Unreadable) bool {
+	switch b.Kind {
+	case queue.Webhook, queue.Poll, Shop, "none":
+		return true
+	default:
+		return false
+	}
+}

@@ -171,3 +171,34 @@ func window(w shipment.Window) string {
 	}
 	return w.Earliest + " to " + w.Latest
 }
+
+// Since reports whether the number has a fact of a day ("2006-01-02") or later.
+func (h History) Since(day string) bool {
+	for _, c := range h.Claims {
+		if slices.ContainsFunc(c.Steps, func(s Step) bool { return s.At >= day }) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(h.Foreign, func(f Foreign) bool { return f.At >= day })
+}
+
+// From gives the history with the steps of a day and later; the empty day leaves all.
+func (h History) From(day string) History {
+	h.Claims = slices.Clone(h.Claims)
+	for i := range h.Claims {
+		h.Claims[i].Steps = slices.DeleteFunc(slices.Clone(h.Claims[i].Steps), func(s Step) bool { return s.At < day })
+	}
+	return h
+}
+
+// WithoutWords gives the history without the senders' words, which may name people.
+func (h History) WithoutWords() History {
+	h.Claims = slices.Clone(h.Claims)
+	for i := range h.Claims {
+		h.Claims[i].Steps = slices.Clone(h.Claims[i].Steps)
+		for k := range h.Claims[i].Steps {
+			h.Claims[i].Steps[k].Text = ""
+		}
+	}
+	return h
+}

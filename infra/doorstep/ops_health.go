@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+
+	"doorstep/infra/doorstep/ops/health"
+	"doorstep/infra/doorstep/ops/trial"
+	"doorstep/shared/store"
+)
+
+const opsHealthUsage = `  doorstep ops health [--strict]
+      how the deployment is, on one screen, with what to do next
+`
+
+const opsHealthHelp = `doorstep ops health
+
+How a deployment is: queues and how old their messages are, dead letters, bodies that nobody could read, what is due and late, decisions
+that wait, accounts that carriers refuse, when schedule ran, functions that failed, codes that no table knows, and each feed: how long
+nothing has come from a source, against its longest silence of the last week. What is wrong comes first, with what to type next and the
+runbook of infra/deploy/runbooks that tells more.
+
+  --strict        exit status 1 when anything is wrong: for scripts and watchdogs
+  --wrong         only what is wrong
+` + opsHelp + `
+It reads CloudWatch (a few hundred metrics cost about a cent), the queues' attributes and a few items of the table, and writes nothing.
+What may not be read is "unknown" and wrong with nobody; a table or queues that cannot be reached are wrong. Metrics carry no stage: two
+stages in one account and region count together in feeds, codes and runs.
+
+Example: doorstep ops health --stage prod --strict
+`
+
+// healthLine is a line of the screen.
+type healthLine struct{ health.Line }
+
+func (healthLine) header() []string { return []string{"state", "part", "", "what next", "runbook"} }
+
+func (l healthLine) cells() []string {
+	return []string{string(l.State), l.Part, l.Says, l.Next, l.Runbook}
+}
+
+func (p process) opsHealth(args []string) int {
+	fs := p.flags("ops health", opsHealthHelp)
+	o := p.opsFlags(fs)
+	strict := fs.Bool("strict", false, "")
+	only := fs.Bool("wrong", false, "")
+	rest, code, done := p.parseAnywhere(fs, args)
+	if done {
+		return code
+	}
+	if len(rest) > 0 {
+		return p.misuse(fs, "want flags only, got %q", rest[0])
+	}
+	return p.operate(fs.Name(), o.at, func(ctx context.Context, db *store.Store) (int, error) {
+		lines, err := p.readHealth(ctx, o.at, db)
+		if err != nil {
+			return exitInput, err
+		}
+		var rows []row
+		for _, l := range lines {
+			if l.State == health.Wrong || !*only {
+				rows = append(rows, healthLine{l})
+			}
+		}
+		if err := p.list(o, rows); err != nil {
+			return exitInput, err
+		}
+		if *strict && !health.AllWell(lines) {
+			return exitRefuse, nil
+		}
+		return exitDone, nil
+	})
+}
+
+func (p process) readHealth(ctx context.Context, at place, db *store.Store) ([]health.Line, error) {
+	desk, err := p.desk(at)
+	if err != nil {
+		return nil, err
+	}
+	of := health.Place{Table: db, Queues: desk, Stage: *at.stage, Sources: trial.New(p.now).Sources(), Now: p.now()}
+	metrics, missing := p.cloudwatch()
+	of.Metrics = metrics
+	if missing != nil {
+		of.Metrics = health.NoMetrics{Why: missing}
+	}
+	return health.Read(ctx, of).Judge(), nil
+}
