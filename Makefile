@@ -46,7 +46,13 @@ run: ## The whole system on this machine (PORT=8080), Ctrl-C ends it
 test: ## Every test that this machine can run; says what it cannot run and why
 	@infra/tools/test
 
-verify: lint race fuzz vuln template browser ## What CI runs after `make test`
+# Beside the race detector, which leaves a core idle now and then, runs what waits for others: the database of vulnerabilities, pip.
+# Each shows its output when it is done, one after the other (an older make runs one after the other).
+verify: lint ## What CI runs after `make test`
+	@echo '== the race detector, and beside it template.yaml and govulncheck'
+	@$(MAKE) --no-print-directory $(if $(filter output-sync,$(.FEATURES)),--jobs=2 --output-sync=target) race template vuln
+	@$(MAKE) --no-print-directory fuzz
+	@$(MAKE) --no-print-directory browser
 
 # Playwright drives a Chromium that is there already, and downloads none.
 browser: $(BROWSER)/.ready ## What shoppers do, in Chromium: every page and state, axe, keyboard, right to left (RUN=expression)
@@ -88,10 +94,10 @@ lint: $(STATICCHECK) ## Format, go vet, staticcheck, go.mod
 	@$(STATICCHECK) ./...
 
 # -short leaves out the end-to-end stories and the bench, which `make test` runs: there the functions are processes of their own, which
-# the detector does not see, and the runner around them is under it in its own tests.
+# the detector does not see, and the runner around them is under it in its own tests. go vet has been over everything by then.
 race: ## All tests but end-to-end with the race detector, in random order
 	@echo '== tests with the race detector'
-	@go test -race -short -shuffle=on ./...
+	@go test -race -short -shuffle=on -vet=off ./...
 
 vuln: $(GOVULNCHECK) ## Known vulnerabilities in what the binaries call, where the database answers
 	@echo '== govulncheck $(GOVULNCHECK_VERSION)'
@@ -102,7 +108,7 @@ template: $(VENV)/.ready $(CHECKOV)/.ready ## template.yaml: its rules, cfn-lint
 	@go test ./infra/deploy/... ./infra/tools/...
 	@$(OFFLINE) go run ./infra/tools/findings $(VENV)/bin/cfn-lint $(CHECKOV)/bin/checkov
 	@$(OFFLINE) $(SAM) validate --lint --template template.yaml
-	@$(OFFLINE) $(SAM) build --parallel --template template.yaml
+	@$(OFFLINE) $(SAM) build --parallel --template template.yaml >$(CACHE)/sam-build.log 2>&1 || { cat $(CACHE)/sam-build.log; exit 1; }
 	@infra/tools/reproducible Schedule
 
 deploy: $(VENV)/.ready ## Into your AWS account; asks its questions the first time (STAGE=dev)
