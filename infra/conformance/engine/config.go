@@ -1,0 +1,22 @@
+package engine
+
+import (
+	"context"
+	"os"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+)
+
+// Config signs with the region and credentials of the environment, so that an endpoint may be AWS itself; engines on this machine
+// take anything.
+func Config() aws.Config {
+	given := aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}
+	if id := os.Getenv("AWS_ACCESS_KEY_ID"); id != "" {
+		given = aws.Credentials{AccessKeyID: id, SecretAccessKey: os.Getenv("AWS_SECRET_ACCESS_KEY"), SessionToken: os.Getenv("AWS_SESSION_TOKEN")}
+	}
+	region := os.Getenv("AWS_REGION")
+	if region == "" {
+		region = "us-east-1"
+	}
+	return aws.Config{Region: region, Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) { return given, nil })}
+}
