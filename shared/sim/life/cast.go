@@ -70,6 +70,7 @@ func (c *cast) twins() {
 		for i := range two.scans {
 			two.scans[i].At = one.scans[i].At.Add(c.within(8 * time.Minute))
 		}
+		two.arrive()
 	}
 	c.before(p, one)
 	p.ships(two, two.scans[0].At)

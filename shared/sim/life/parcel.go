@@ -77,14 +77,23 @@ func (p *parcel) live(rnd *rand.Rand, from time.Time, s script) {
 		if i > 0 {
 			at = at.Add(20*time.Minute + time.Duration(rnd.IntN(240))*time.Minute)
 		}
+		if i > 0 && s.steps[i-1] == carriersim.Delivered { // what comes sooner would be a slip of the driver
+			at = at.Add(slip)
+		}
 		at = at.Truncate(time.Minute).Add(time.Duration(rnd.IntN(60)) * time.Second)
 		p.scans = append(p.scans, carriersim.Scan{Step: step, At: at.In(zone()), City: place(p.index), Region: "OH", Postal: "43215"})
-		if step == carriersim.Delivered || step == carriersim.ReturnedToSender {
-			p.day = at.In(zone()).Format(time.DateOnly)
-		}
 	}
-	if s.end == shipment.InTransit {
-		p.day = ""
+	p.arrive()
+}
+
+// slip is how long after a delivery a scan still belongs to the way there, see shared/shipment.
+const slip = 6 * time.Hour
+
+// arrive notes the day of the last delivery.
+func (p *parcel) arrive() {
+	p.day = ""
+	if last := p.scans[len(p.scans)-1]; last.Step == carriersim.Delivered {
+		p.day = last.At.Format(time.DateOnly)
 	}
 }
 
