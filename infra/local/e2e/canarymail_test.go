@@ -57,6 +57,9 @@ func TestMessagesNameNobody(t *testing.T) {
 	w.tick(t) // past its promise
 	w.eventually(t, w.mailed("team@aster.example", "alert_past_promise"))
 	w.unsubscribe(t, gran)
+	if err := w.onRecord(t, "R#stop#", 2); err != nil {
+		t.Error(err)
+	}
 	w.push(t, "ups", pushFor(t, "ups", p, 2))
 	w.eventually(t, w.mailed(shopper, "out_for_delivery"))
 	w.push(t, "ups", pushFor(t, "ups", p, 3))
@@ -82,7 +85,7 @@ func TestMessagesNameNobody(t *testing.T) {
 	}
 	for id, bodies := range queued {
 		for _, body := range bodies {
-			if id != "FeedbackQueue" {
+			if id != "FeedbackQueue" && id != "InboundQueue" { // in the one lies what AWS tells of us, in the other what carriers send
 				nameless(t, id, []byte(body))
 				w.namelessAddresses(t, id, []byte(body))
 			}
@@ -110,9 +113,6 @@ func (w world) unsubscribe(t *testing.T, address string) {
 	}
 	if a := w.call(t, http.MethodPost, button, http.Header{"User-Agent": {"canary"}}, []byte("List-Unsubscribe=One-Click")); button == "" || a.status != http.StatusOK {
 		t.Fatalf("the button %q gives %d", button, a.status)
-	}
-	if err := w.onRecord(t, "R#stop#", 2); err != nil {
-		t.Error(err)
 	}
 }
 

@@ -2,185 +2,159 @@ package e2e
 
 import (
 	"bytes"
-	"compress/flate"
-	"encoding/json"
-	"fmt"
-	"io"
-	"maps"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-
 	"doorstep/infra/local/demo"
+	"doorstep/shared/brand"
 	"doorstep/shared/carrier/carriersim"
 	"doorstep/shared/fault"
+	"doorstep/shared/order"
 )
 
-// An order lives through everything that is personal, is exported, and erased. What comes afterwards finds nothing to name.
+// The parcels of the story: one that only the erased order has, one box that it shares, and a name of the first that comes to light late.
+const (
+	ownParcel = "1Z879E930346834440"
+	sharedBox = "1Z590A6E0390244640"
+	lateName  = "LX550172846US"
+)
+
+// TestAnErasedOrderNamesNobody gives an order everything personal that the system takes, erases it in the middle of traffic, lets late
+// news of all kinds arrive, and then looks everywhere: no table, log, metric or queue holds a word of the person, no mail leaves any
+// more, what shoppers see cannot be told from an order that never was, and what only counts is as it was. Others keep their data.
+// Mails that left before the erasure are in their readers' hands.
 func TestAnErasedOrderNamesNobody(t *testing.T) {
 	t.Parallel()
 	w := start(t, nil)
-	begin := time.Now().Add(-60 * time.Hour)
-	p := carriersim.Parcel{Number: "1Z879E930346834440", Carrier: "ups", Life: carriersim.Domestic(begin, 1), SignedBy: "CANARY SIGNER"}
-	w.sim.Add(p)
-	body := orderOf(begin, [2]string{"ups", p.Number})
-	body["refs"] = []map[string]any{{"system": "shopify", "id": "4507"}}
-	body["watchers"] = []map[string]any{{"id": "ben", "name": "Ben Canary", "email": "ben.canary@example.com", "phone": "+4915550100199", "consent": map[string]any{"email": true}}}
-	owner, _ := w.register(t, "%231001", body)
-	w.pushLife(t, p)
-	w.until(t, owner, confirmed(true))
-	w.eventually(t, func() error { return w.vote(owner, "Canary was not at home") })
-	gift := w.makeLink(t, "%231001", "gift")
-	if a := w.call(t, http.MethodGet, gift, nil, nil); a.status != http.StatusOK {
-		t.Errorf("the gift link gives %d", a.status)
-	}
-	w.settled(t)
+	seen := w.watchQueues(t)
+	s := w.person(t)
+	before := s.snapshot(t)
 
-	export := string(w.call(t, http.MethodGet, ordersPath+"%231001/export", merchantKey(), nil).body)
-	for _, held := range []string{"Quinn Canary", "quinn.canary@example.com", "+15550100199", "Ben Canary", "ben.canary@example.com", "+4915550100199", "77 Canary Row", "CANARY SIGNER", "Canary was not at home", `"scope":"gift"`} {
-		if !strings.Contains(export, held) {
-			t.Errorf("the export does not show %q:\n%.3000s", held, export)
+	s.eraseInTraffic(t)
+	w.closed(t, s.links...)
+	s.forms(t)
+	s.lateNews(t)
+	s.merchantsAfter(t)
+	s.time(t)
+
+	s.unchanged(t, before)
+	s.othersKeepTheirs(t)
+	s.namesNobody(t, s.id, ownParcel)
+	nameless(t, "log and metrics", w.log.all())
+	for _, function := range []string{"webhook", "ingest", "relay", "notify", "orders", "track", "survey", "schedule", "poll", "watch", "feedback"} {
+		if !bytes.Contains(w.log.all(), []byte(`"function":"`+function+`"`)) {
+			t.Errorf("the log holds no line of %s, so it proves nothing", function)
 		}
 	}
-	if strings.Contains(export, strings.TrimPrefix(gift, "/t/")) {
-		t.Error("the export shows what opens the gift link")
-	}
-	known, err := w.store().OrderPointer(t.Context(), demo.Brand, "#1001")
-	if err != nil || len(known.Lookup) != 2 {
-		t.Fatalf("pointer %+v, %v", known, err)
-	}
+	s.backup(t, before)
+	w.namelessQueues(t, seen())
+}
 
-	erased := w.call(t, http.MethodDelete, ordersPath+"%231001", merchantKey(), nil)
-	if erased.status != http.StatusOK {
-		t.Fatalf("erasing gives %d %s", erased.status, erased.body)
-	}
-	if again := w.call(t, http.MethodDelete, ordersPath+"%231001", merchantKey(), nil); again.status != http.StatusOK || !bytes.Equal(again.body, erased.body) {
-		t.Errorf("erasing again gives %d %s", again.status, again.body)
-	}
-	w.closed(t, owner, gift)
-	if _, err := w.store().OrderPointer(t.Context(), demo.Brand, "#1001"); fault.KindOf(err) != fault.NotFound {
-		t.Errorf("the pointer of the lookup: %v, want it gone", err)
-	}
-	if a := w.call(t, http.MethodPut, ordersPath+"%231001", merchantKey(), encode(t, body)); a.status != http.StatusGone {
-		t.Errorf("a later PUT gives %d %s", a.status, a.body)
-	}
+// life is the story of one person's order.
+type life struct {
+	world
+	id    string   // of the order
+	links []string // owner's, gift's and support's
+	stop  string   // the address that stops messages
+	own   carriersim.Parcel
+	box   carriersim.Parcel
+	begin time.Time
+	body  map[string]any
+	mails int // that left before the erasure
+}
 
-	late := carriersim.Parcel{Number: p.Number, Carrier: "ups", Life: lifeOf(begin, scan(carriersim.Delivered, 59)), SignedBy: "CANARY TOO LATE"}
-	facts, signers := w.told(t, p.Number)
-	w.push(t, "ups", pushFor(t, "ups", late, 0))
-	w.eventually(t, func() error {
-		if n, _ := w.told(t, p.Number); n <= facts {
-			return fmt.Errorf("%d facts, as before the late scan", n)
-		}
-		return nil
+// person registers the order and lets it live, beside the orders of others.
+func (w world) person(t *testing.T) *life {
+	t.Helper()
+	begin := time.Now().Add(-40 * time.Hour)
+	s := &life{world: w, begin: begin, id: order.ID(demo.Brand, "#1001"),
+		own: carriersim.Parcel{Number: ownParcel, Carrier: "ups", SignedBy: "CANARY SIGNER",
+			Life: lifeOf(begin, scan(carriersim.Pickup, 10), scan(carriersim.Arrived, 20), scan(carriersim.OutForDelivery, 36), scan(carriersim.Delivered, 38))},
+		box: carriersim.Parcel{Number: sharedBox, Carrier: "ups", Life: lifeOf(begin, scan(carriersim.Pickup, 10), scan(carriersim.Delivered, 37)), SignedBy: "ROBIN KEEPER"}}
+	w.editBrand(t, func(r *brand.Record) {
+		on, now := true, 0
+		bySMS(r, "shipped")
+		r.Messages.Merge, r.Lookup.ByNumber = &now, true
+		r.Messages.Kinds["delivered"] = brand.Rule{Delay: 30}
+		r.Messages.Kinds["in_transit"] = brand.Rule{On: &on}
 	})
+	w.sim.Add(s.own)
+	s.others(t)
+
+	s.body = orderOf(begin, [2]string{"ups", ownParcel}, [2]string{"ups", sharedBox})
+	customer, address := s.body["customer"].(map[string]any), s.body["ship_to"].(map[string]any)
+	customer["phone"], customer["company"] = "+49 155 50100199", "Canary Ltd"
+	address["line2"], address["city"], address["company"] = "c/o Canary", "Canaryville", "Canary Ltd"
+	s.body["note"], s.body["gift_message"], s.body["tags"] = "ring at Canary", "Dear Quinn", []string{"canary"} // nothing here knows such fields
+	s.body["refs"] = []map[string]any{{"system": "shopify", "id": "4507"}}
+	s.body["promise"] = map[string]any{"latest": begin.Add(-48 * time.Hour).UTC().Format(time.DateOnly)}
+	s.body["consent"] = map[string]any{"email": true, "sms": true, "extra": true, "how": "checkout"}
+	s.body["watchers"] = []map[string]any{
+		{"id": "ben", "name": "Ben Canary", "email": "ben.canary@example.com", "phone": "+4915550100199", "consent": map[string]any{"email": true, "sms": true}},
+		{"id": "gran", "name": "Granny Canary", "email": "gran.canary@example.com", "gift": true, "consent": map[string]any{"email": true}},
+	}
+	owner, _ := w.register(t, "%231001", s.body)
+	for i := range s.own.Life {
+		if i == 2 { // before it is delivered, so that somebody is late
+			w.eventually(t, w.mailed("ben.canary@example.com", "in_transit"))
+			w.eventually(t, w.mailed("gran.canary@example.com", "in_transit"))
+			w.unsubscribe(t, "gran.canary@example.com")
+			w.makeDue(t, ownParcel)
+			w.tick(t)
+		}
+		w.push(t, "ups", pushFor(t, "ups", s.own, i))
+	}
+	w.pushSaid(t, s.own, 2, "No answer at Quinn Canary's, tried the neighbour")
+	w.pushSaid(t, s.box, 0, "Collected for R. Keeper")
+	w.push(t, "ups", pushFor(t, "ups", s.box, 1))
+	w.push(t, "ups", carriersim.Push{Header: http.Header{"Credential": {demo.Secret("ups")}}, Body: []byte(`{"trackingNumber":"` + ownParcel + `","receivedBy":"CANARY SIGNER","activityStatus":{"descr`)})
+	w.until(t, owner, confirmed(true))
+	s.says(t, owner)
+	s.links = []string{owner, w.makeLink(t, "%231001", "gift"), w.makeLink(t, "%231001", "support")}
+	for _, link := range s.links {
+		if a := w.call(t, http.MethodGet, link, nil, nil); a.status != http.StatusOK {
+			t.Errorf("the link %s gives %d", link, a.status)
+		}
+	}
+	w.personalShops(t)
 	w.settled(t)
-	if _, n := w.told(t, p.Number); n != signers || n == 0 {
-		t.Errorf("%d sealed signers, %d before the late scan: its signer was kept", n, signers)
-	}
-	w.namesNobody(t, known.OrderID, p.Number)
-	nameless(t, "export", w.call(t, http.MethodGet, ordersPath+"%231001/export", merchantKey(), nil).body)
-	nameless(t, "log", w.log.all())
+	return s
 }
 
-// vote votes on the first shipment of a page.
-func (w world) vote(path, comment string) error {
-	a, err := w.try(http.MethodGet, path+".json", nil, nil)
-	if err != nil {
-		return err
-	}
-	var seen struct{ Shipments []struct{ ID string } }
-	if err := json.Unmarshal(a.body, &seen); err != nil || len(seen.Shipments) == 0 {
-		return fmt.Errorf("no shipment to vote on: %s", a.body)
-	}
-	form := url.Values{"shipment": {seen.Shipments[0].ID}, "score": {"4"}, "comment": {comment}}
-	header := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}, "Sec-Fetch-Site": {"same-origin"}}
-	if a, err = w.try(http.MethodPost, "/s/"+strings.TrimPrefix(path, "/t/"), header, []byte(form.Encode())); err == nil && a.status >= 400 {
-		err = fmt.Errorf("the vote gives %d %.500s", a.status, a.body)
-	}
-	return err
-}
-
-func (w world) makeLink(t *testing.T, number, scope string) (path string) {
+// others registers orders that are none of this one: one in the same box, and the same person's, here and at another brand.
+func (s *life) others(t *testing.T) {
 	t.Helper()
-	a := w.call(t, http.MethodPost, ordersPath+number+"/links", merchantKey(), []byte(`{"scope":"`+scope+`"}`))
-	var made struct{ URL string }
-	if err := json.Unmarshal(a.body, &made); err != nil || a.status != http.StatusCreated {
-		t.Fatalf("a link of scope %s: %d %s", scope, a.status, a.body)
-	}
-	return strings.TrimPrefix(made.URL, w.URL())
+	robin := orderOf(s.begin, [2]string{"ups", sharedBox})
+	robin["customer"] = map[string]any{"name": "Robin Keeper", "email": "robin.keeper@example.com"}
+	s.register(t, "robins", robin)
+	s.register(t, "another", orderOf(s.begin, [2]string{"ups", "1Z5R89390357567127"}))
+	s.ownShop(t, "birch", func(*brand.Record) {})
+	s.sell(t, "birch", "1001", orderOf(s.begin, [2]string{"ups", "1Z1202R66698804005"}))
 }
 
-// closed fails when a link can be told from one that never was.
-func (w world) closed(t *testing.T, paths ...string) {
+// says has the shopper write into every form, as soon as the parcel can be voted on.
+func (s *life) says(t *testing.T, owner string) {
 	t.Helper()
-	for _, suffix := range []string{"", ".json"} {
-		want := w.call(t, http.MethodGet, "/t/aaaaaaaaaaaaaaaaaaaaaaaaaa"+suffix, nil, nil)
-		for _, path := range paths {
-			got := w.call(t, http.MethodGet, path+suffix, nil, nil)
-			same := maps.EqualFunc(plainHeader(want.header), plainHeader(got.header), func(a, b []string) bool { return slices.Equal(a, b) })
-			if got.status != http.StatusNotFound || !same || !bytes.Equal(got.body, want.body) {
-				t.Errorf("a closed link gives %d %v %s\nan unknown one %d %v %s", got.status, got.header, got.body, want.status, want.header, want.body)
-			}
+	s.eventually(t, func() error { return s.vote(owner, "Canary was not at home") })
+	form := url.Values{"shipment": {s.shipmentIDs(t, owner)[0]}, "kind": {"damaged"}, "comment": {"Quinn's mug is broken, call +15550100199"}}
+	s.mustSend(t, "/s/"+strings.TrimPrefix(owner, "/t/")+"/report", form, "")
+	for _, m := range s.Mailbox() {
+		if m.To == "ben.canary@example.com" && m.Headers["List-Unsubscribe"] != "" {
+			s.stop = stopAddress.FindString(m.Headers["List-Unsubscribe"])
 		}
 	}
-}
-
-// plainHeader leaves out what differs between any two answers.
-func plainHeader(h http.Header) http.Header {
-	out := h.Clone()
-	for _, name := range []string{"Date", "Apigw-Requestid"} {
-		out.Del(name)
+	if s.stop == "" {
+		t.Error("no mail to Ben says how to stop messages")
 	}
-	return out
 }
 
-// told counts what is stored about a number: facts, and sealed signers.
-func (w world) told(t *testing.T, number string) (facts, signers int) {
+// gone fails unless a data key was destroyed.
+func (w world) gone(t *testing.T, owners ...string) {
 	t.Helper()
-	n, err := w.store().Number(t.Context(), number)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return len(n.Facts), len(n.Proofs)
-}
-
-// namesNobody dumps both tables: nothing personal stands in clear, nothing sealed for the order or its number can be opened any more,
-// and nothing was sealed after the erasure.
-func (w world) namesNobody(t *testing.T, orderID, number string) {
-	t.Helper()
-	for _, table := range []string{w.Table, w.KeyTable} {
-		err := w.each(t, table, func(item map[string]types.AttributeValue) {
-			pk := text(item["pk"])
-			for name, value := range item {
-				raw := flat(value)
-				nameless(t, pk+" "+name, raw)
-				if plain, err := io.ReadAll(flate.NewReader(bytes.NewReader(raw[min(1, len(raw)):]))); err == nil {
-					nameless(t, pk+" "+name+" inflated", plain)
-				}
-			}
-			if pk == "O#"+orderID && (item["sealed"] != nil || item["lookup"] != nil) {
-				t.Errorf("%s still holds sealed data or hashes", pk)
-			}
-			if strings.HasPrefix(pk, "L#") && text(item["order"]) == orderID {
-				t.Errorf("a link to the erased order is left")
-			}
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	n, err := w.store().Number(t.Context(), number)
-	if err != nil {
-		t.Fatal(err)
-	}
-	nameless(t, "facts", fmt.Appendf(nil, "%+v %+v", n.Facts, n.Claims))
-	for _, owner := range []string{"order/" + orderID, "T#" + number} {
+	for _, owner := range owners {
 		if _, err := w.store().DataKey(t.Context(), owner); fault.KindOf(err) != fault.Gone {
 			t.Errorf("the key of %s: %v, want it destroyed", owner, err)
 		}
