@@ -20,13 +20,14 @@ var (
 
 // call is a call of an edge that waits for its turn.
 type call struct {
-	by   *invocation
-	ctx  context.Context
-	edge edge
-	what string // the operation and what it is about; sorts calls that wait at the same time
-	some bool   // it is about several entries, of which some can fail
-	acts bool   // it changes something
-	turn chan fate
+	by      *invocation
+	ctx     context.Context
+	edge    edge
+	what    string // the operation and what it is about; sorts calls that wait at the same time
+	some    bool   // it is about several entries, of which some can fail
+	acts    bool   // it changes something
+	settles bool   // it records what became of a message
+	turn    chan fate
 }
 
 // takes reports whether a fate makes sense for a call.
@@ -43,10 +44,11 @@ func (c *call) takes(k kind) bool {
 
 // request describes a call.
 type request struct {
-	edge edge
-	what string
-	some bool
-	acts bool
+	edge    edge
+	what    string
+	some    bool
+	acts    bool
+	settles bool
 }
 
 // call is what every call of a handler goes through. do does it; it is told when it shall do only some of its entries. Calls from
@@ -56,7 +58,7 @@ func (w *world) call(ctx context.Context, r request, do func(k kind) error) erro
 	if !ok {
 		return do(works)
 	}
-	c := &call{by: by, ctx: ctx, edge: r.edge, what: r.what, some: r.some, acts: r.acts, turn: make(chan fate)}
+	c := &call{by: by, ctx: ctx, edge: r.edge, what: r.what, some: r.some, acts: r.acts, settles: r.settles, turn: make(chan fate)}
 	w.mu.Lock()
 	w.waiting = append(w.waiting, c)
 	w.mu.Unlock()
@@ -69,43 +71,57 @@ func (w *world) undergo(c *call, f fate, do func(kind) error) error {
 	w.lag = f.lag
 	switch f.kind {
 	case works, stale, partly:
-		return w.noted(do(f.kind))
+		return w.told(c, do(f.kind))
 	case twice:
 		if err := do(works); err != nil {
-			return w.noted(err)
+			return w.told(c, err)
 		}
-		return w.noted(do(works))
+		return w.told(c, do(works))
 	case fails:
 		return errFailed
 	case throttled:
 		return errThrottled
 	case lost:
 		if err := do(works); err != nil {
-			return w.noted(err) // nothing happened, which it is told
+			return w.told(c, err) // nothing happened, which it is told
 		}
-		w.lostAnswers++
+		w.unheard(c)
 		return errBroken
 	case slow, late:
-		if f.kind == late && c.acts {
-			w.lostAnswers++
+		if f.kind == late {
+			w.unheard(c)
 			w.later = append(w.later, deferred{at: time.Now().Add(f.wait + f.then), what: c.what, do: func() { _ = do(works) }})
 		}
 		pause(c.ctx, f.wait)
 		return errTimeout
 	case killedAfter:
-		_ = do(works)
+		if do(works) == nil {
+			w.unheard(c)
+		}
 	}
 	c.by.dead = true
 	runtime.Goexit()
 	return nil
 }
 
-// noted writes into the history what a call that was made answered, where that is no success.
-func (w *world) noted(err error) error {
-	if err != nil {
+// told is what a call that was made answers. It stands in the history where it is no success.
+func (w *world) told(c *call, err error) error {
+	switch {
+	case err != nil:
 		w.history.answer(err)
+	case c.edge.mails():
+		c.by.unsettled++
+	case c.settles:
+		c.by.unsettled = 0
 	}
 	return err
+}
+
+// unheard counts a message that left without its sender knowing: it may leave once more.
+func (w *world) unheard(c *call) {
+	if c.edge.mails() {
+		w.lostAnswers++
+	}
 }
 
 // pause lets time pass until d is over or the context ends.
@@ -142,7 +158,7 @@ func (w *world) release(c *call, f fate) {
 	w.mu.Unlock()
 	if f.kind != gone {
 		w.history.step(c, f)
-		w.tally.count(c, f)
+		w.tally.count(f)
 	}
 	c.turn <- f
 }

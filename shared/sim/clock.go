@@ -32,9 +32,6 @@ func (t *ticker) next(w *world) time.Time {
 	if following := t.last.Truncate(time.Minute).Add(time.Minute); at.Before(following) {
 		at = following
 	}
-	if w.boosted && at.Before(time.Now()) {
-		at = time.Now().Truncate(time.Minute)
-	}
 	return at
 }
 

@@ -70,10 +70,12 @@ func (w weather) draw(rnd *rand.Rand, c *call) fate {
 		if rnd.IntN(10) == 0 {
 			f.lag *= 10
 		}
-	case partly, twice:
-		if !c.takes(f.kind) {
-			f.kind = works
-		}
+	}
+	switch {
+	case !c.takes(f.kind):
+		f.kind = works
+	case f.kind == late && !c.acts:
+		f.kind = slow
 	}
 	return f
 }
@@ -90,6 +92,9 @@ const (
 	texting  edge = "sms"
 	chatting edge = "chat"
 )
+
+// mails reports whether messages leave over an edge.
+func (e edge) mails() bool { return e == mailing || e == texting || e == chatting }
 
 // patience is how long a caller waits for an answer, with all the attempts of the SDK: the limits of shared/config.
 func (e edge) patience() time.Duration {

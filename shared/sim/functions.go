@@ -16,6 +16,7 @@ import (
 	schedule "doorstep/functions/schedule/handler"
 	watch "doorstep/functions/watch/handler"
 	webhook "doorstep/functions/webhook/handler"
+	"doorstep/shared/carrier/registry"
 	"doorstep/shared/config"
 	"doorstep/shared/locale/letters"
 	"doorstep/shared/look"
@@ -127,7 +128,8 @@ func (s workshop) poll() handle {
 	h := poll.New(poll.Parts{
 		Table: s.table(), Inbound: s.queue("InboundQueue"), Checks: s.queue("ChecksQueue"),
 		Rules: rules.Rules{Limits: s.sys.limits, Calendar: workdays.New()}, Parameters: s.values().Trusted(), Prefix: prefix,
-		Sources: s.sys.sources, Client: s.through(asking, s.carriers), Obs: s.obs("poll"), Now: s.p.now,
+		Sources: registry.New(), // the adapters remember the tokens that carriers gave them
+		Client:  s.through(asking, s.carriers), Obs: s.obs("poll"), Now: s.p.now,
 	})
 	return func(ctx context.Context, payload any) (any, error) { return typed(ctx, payload, h.Handle) }
 }

@@ -58,11 +58,11 @@ type invocation struct {
 	cancel   context.CancelFunc
 	finish   func(answer any, err error)
 
-	answer   any
-	err      error
-	returned bool // the handler came back
-	dead     bool // the process was killed
-	over     bool // finish was called
+	answer    any
+	err       error
+	returned  bool // the handler came back
+	dead      bool // the process was killed
+	unsettled int  // messages that left and of which no record says so yet
 }
 
 // invoke begins an invocation in an idle process, or in a new one. finish is told what came of it.
@@ -138,11 +138,10 @@ func (w *world) reap() {
 }
 
 func (w *world) end(inv *invocation) {
-	inv.over = true
 	inv.cancel()
+	w.crashes += inv.unsettled
 	inv.process.host.running--
 	if inv.dead {
-		w.crashes++
 		w.tally["killed"]++
 		inv.finish(nil, errKilled)
 		return

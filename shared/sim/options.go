@@ -10,17 +10,16 @@ type Part string
 
 // The protections. Each is switched off at the edge of the system: no handler knows of it.
 const (
-	Everything  Part = ""           // nothing is switched off
-	Version     Part = "version"    // writes of numbers ask for no version
-	Record      Part = "record"     // decisions about messages are not kept
-	Lease       Part = "lease"      // whoever looks may take a decision or a due entry
-	Unclaimed   Part = "unclaimed"  // what is told about numbers that nobody claims is not kept
-	Stream      Part = "stream"     // a batch of the stream that failed is not tried again
-	Visibility  Part = "visibility" // messages come back while they are still being treated
-	Settled     Part = "settled"    // messages are deleted before they are treated
-	Redrive     Part = "redrive"    // nobody redrives dead letters
-	Completion  Part = "completion" // relay does not complete orders
-	Idempotence Part = "facts"      // facts are kept as often as they are told
+	Everything Part = ""           // nothing is switched off
+	Version    Part = "version"    // writes of numbers ask for no version
+	Record     Part = "record"     // decisions about messages are not kept
+	Lease      Part = "lease"      // whoever looks may take a decision or a due entry
+	Unclaimed  Part = "unclaimed"  // what is told about numbers that nobody claims is not kept
+	Stream     Part = "stream"     // a batch of the stream that failed is not tried again
+	Visibility Part = "visibility" // messages come back while they are still being treated
+	Settled    Part = "settled"    // messages are deleted before they are treated
+	Redrive    Part = "redrive"    // nobody redrives dead letters
+	Completion Part = "completion" // relay does not complete orders
 )
 
 // Options say which run it is.

@@ -2,7 +2,6 @@ package sim
 
 import (
 	"context"
-	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -117,12 +116,10 @@ func (w *world) evidence() life.Evidence {
 	return e
 }
 
-// tallyOf counts a call.
-func (t Tally) count(c *call, f fate) {
+// count counts a call.
+func (t Tally) count(f fate) {
 	t["calls"]++
 	if f.kind != works {
 		t[string(f.kind)]++
 	}
-	_ = fmt.Sprint
-	_ = c
 }

@@ -119,7 +119,9 @@ func (t table) UpdateItem(ctx context.Context, in *dynamodb.UpdateItemInput, _ .
 	if !keep {
 		return &dynamodb.UpdateItemOutput{}, nil
 	}
-	return operate(ctx, t.world, request{what: "UpdateItem " + keyText(in.Key), acts: true}, in,
+	_, sort := splitKey(in.Key)
+	r := request{what: "UpdateItem " + keyText(in.Key), acts: true, settles: strings.HasPrefix(sort, decisionPrefix)}
+	return operate(ctx, t.world, r, in,
 		func(ctx context.Context, in *dynamodb.UpdateItemInput, _ ...dynamoOptions) (*dynamodb.UpdateItemOutput, error) {
 			out, err := t.replica.UpdateItem(ctx, in)
 			t.wrote(in.TableName, in.Key)

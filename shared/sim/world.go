@@ -56,7 +56,7 @@ type world struct {
 	stir    chan struct{}
 
 	invocations, messages int
-	crashes, lostAnswers  int
+	crashes, lostAnswers  int // that excuse a message that left twice
 	history               history
 	tally                 Tally
 	complaints            []string
