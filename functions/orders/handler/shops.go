@@ -85,6 +85,7 @@ func (s shops) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		web.WriteError(w, err)
 		return
 	}
+	web.Secure(w.Header())
 	w.WriteHeader(http.StatusOK)
 }
 

@@ -25,7 +25,7 @@ func TestHostileCallers(t *testing.T) {
 	t.Run("stories", func(t *testing.T) {
 		for name, story := range map[string]func(*testing.T, world){
 			"forged pushes": forged, "doors": doors, "odd bodies": oddBodies, "hostile texts": hostileTexts, "hostile shops": hostileShops, "hostile brands": hostileBrands, "attackers": attackers, "merchants": merchants,
-			"bad orders": badOrders, "one order from many clients": manyClients, "merchant's word": merchantsWord, "links": links,
+			"bad orders": badOrders, "one order from many clients": manyClients, "merchant's word": merchantsWord, "links": links, "limits": limits,
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()

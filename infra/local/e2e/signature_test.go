@@ -101,7 +101,7 @@ func forged(t *testing.T, w world) {
 // What every source may do, and what nobody may.
 func doors(t *testing.T, w world) {
 	begin := time.Now().Add(-60 * time.Hour)
-	p := carriersim.Parcel{Number: "1Z8V92A70367203024", Carrier: "ups", Life: carriersim.Domestic(begin, 1)}
+	p := carriersim.Parcel{Number: "1Z12345E1412345678", Carrier: "ups", Life: carriersim.Domestic(begin, 1)}
 	push := pushFor(t, "ups", p, 0)
 	bare := push.Header.Clone()
 	bare.Del("Credential")

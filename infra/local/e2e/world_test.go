@@ -84,6 +84,7 @@ func (w world) call(t *testing.T, method, path string, header http.Header, body 
 	if err != nil {
 		t.Fatal(err)
 	}
+	guarded(t, method, path, a)
 	return a
 }
 
