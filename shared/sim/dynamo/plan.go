@@ -11,6 +11,7 @@ import (
 type plan struct {
 	table      *table
 	hash, sort string
+	wrong      error // a key is none
 	scope      expression.Scope
 	condition  *expression.Condition // nil: none
 	update     *expression.Update    // nil: item
@@ -34,11 +35,9 @@ func (e *Engine) planPut(in *types.Put) (*plan, error) {
 			return nil, refused("", err)
 		}
 	}
-	if p.hash, p.sort, err = p.table.keys.keyOf(in.Item); err != nil {
-		return nil, err
-	}
-	if err := p.table.indexable(in.Item); err != nil {
-		return nil, err
+	p.hash, p.sort, p.wrong = p.table.keys.keyOf(in.Item)
+	if p.wrong == nil {
+		p.wrong = p.table.indexable(in.Item)
 	}
 	if value.Size(in.Item) > value.MaxItem {
 		return nil, invalid("Item size has exceeded the maximum allowed size")
@@ -54,16 +53,9 @@ func (e *Engine) planUpdate(in *types.Update) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.hash, p.sort, err = p.table.keys.key(in.Key); err != nil {
-		return nil, err
-	}
+	p.hash, p.sort, p.wrong = p.table.keys.key(in.Key)
 	if p.update == nil {
 		p.update = &expression.Update{} // makes the item if it is not there
-	}
-	for _, name := range [...]string{p.table.keys.hash, p.table.keys.sort} {
-		if name != "" && p.update.Touches(name, p.scope) {
-			return nil, invalid("One or more parameter values were invalid: Cannot update attribute %s. This attribute is part of the key", name)
-		}
 	}
 	return p, nil
 }
@@ -75,8 +67,8 @@ func (e *Engine) planDelete(in *types.Delete) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.hash, p.sort, err = p.table.keys.key(in.Key)
-	return p, err
+	p.hash, p.sort, p.wrong = p.table.keys.key(in.Key)
+	return p, nil
 }
 
 // planCheck checks the check of a condition in a transaction.
@@ -90,8 +82,8 @@ func (e *Engine) planCheck(in *types.ConditionCheck) (*plan, error) {
 		return nil, err
 	}
 	p.keep = true
-	p.hash, p.sort, err = p.table.keys.key(in.Key)
-	return p, err
+	p.hash, p.sort, p.wrong = p.table.keys.key(in.Key)
+	return p, nil
 }
 
 // planned checks what all writes have.
@@ -152,6 +144,11 @@ func (p *plan) result(old value.Item) (value.Item, error) {
 	}
 	if p.update == nil {
 		return p.item, nil
+	}
+	for _, name := range [...]string{p.table.keys.hash, p.table.keys.sort} {
+		if name != "" && p.update.Touches(name, p.scope) {
+			return nil, invalid("One or more parameter values were invalid: Cannot update attribute %s. This attribute is part of the key", name)
+		}
 	}
 	if old == nil {
 		old = p.table.keys.item(p.hash, p.sort)

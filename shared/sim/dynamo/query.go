@@ -205,6 +205,9 @@ func (s *search) position(start value.Item, hash string) (entry, error) {
 	if !ok || held != hash || !whole || len(start) != len(s.start(start)) {
 		return entry{}, invalid("The provided starting key is invalid")
 	}
+	if !s.of.Holds(start) {
+		return entry{}, invalid("The provided starting key does not match the range key predicate")
+	}
 	return at, nil
 }
 

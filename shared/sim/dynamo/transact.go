@@ -78,7 +78,7 @@ func (e *Engine) plans(actions []types.TransactWriteItem) ([]*plan, error) {
 			return nil, err
 		}
 		key := [3]string{p.table.name, p.hash, p.sort}
-		if seen[key] {
+		if p.wrong == nil && seen[key] {
 			return nil, invalid("Transaction request cannot include multiple operations on one item")
 		}
 		seen[key] = true
@@ -131,13 +131,16 @@ func results(plans []*plan) ([]value.Item, error) {
 	for i, p := range plans {
 		old := p.table.find(p.hash, p.sort).current()
 		codes[i] = "None"
-		var err error
-		if !p.holds(old.item) {
+		err := p.wrong
+		if err == nil && !p.holds(old.item) {
 			codes[i], reasons[i].Message = "ConditionalCheckFailed", ptr("The conditional request failed")
 			if p.tellOld {
 				reasons[i].Item = value.CloneItem(old.item)
 			}
-		} else if items[i], err = p.result(old.item); err != nil {
+		} else if err == nil {
+			items[i], err = p.result(old.item)
+		}
+		if err != nil {
 			codes[i], reasons[i].Message = "ValidationError", ptr(message(err))
 		}
 		reasons[i].Code = &codes[i]

@@ -15,6 +15,9 @@ type written struct {
 
 // write makes a planned write or says why not.
 func (e *Engine) write(p *plan, asked types.ReturnConsumedCapacity) (written, error) {
+	if p.wrong != nil {
+		return written{}, p.wrong
+	}
 	now := e.moment()
 	old := p.table.find(p.hash, p.sort).current()
 	if !p.holds(old.item) {
