@@ -21,7 +21,7 @@ func TestEachCheckBites(t *testing.T) {
 		name, want string
 		tamper     func(w *witness)
 	}{
-		{"a fact is gone", lostPush, func(w *witness) { n := w.number(); w.facts(n, w.numbers[n].Facts[1:]) }},
+		{"a fact is gone", lostPush, func(w *witness) { n := w.number(); w.facts(n, w.withoutScan(n)) }},
 		{"a number is gone", lostPush, func(w *witness) { n := w.unclaimed(); delete(w.numbers, n) }},
 		{"a fact of another parcel", crossed, func(w *witness) {
 			n := w.number()

@@ -51,7 +51,7 @@ func (l *Life) Carriers(now func() time.Time) http.RoundTripper {
 func (o *offices) stock(s *carriersim.Sim, now time.Time) {
 	for _, p := range o.life.parcels {
 		if !p.asked.IsZero() && !now.Before(p.asked) {
-			s.Add(p.sim())
+			s.Add(p.sim(p.by(now)))
 		}
 	}
 }

@@ -200,6 +200,10 @@ func (c *cast) parcel(from time.Time, s script) *parcel {
 	p.asked = from.Add(c.within(4 * time.Hour))
 	p.signer = personOf(500 + p.index).name
 	p.live(c.rnd, from, s)
+	if c.sometimes(40) {
+		at := p.scans[len(p.scans)-1].At
+		p.due = time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, time.UTC)
+	}
 	c.serial++
 	c.parcels = append(c.parcels, p)
 	return p

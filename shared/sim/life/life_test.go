@@ -23,7 +23,7 @@ func drawn(seed uint64) *Life { return Draw(rand.New(rand.NewPCG(seed, 1)), star
 func TestEveryBodyIsWhatItIsMeantToBe(t *testing.T) {
 	t.Parallel()
 	sources := registry.New()
-	for seed := range uint64(60) {
+	for seed := range uint64(25) {
 		l := drawn(seed)
 		values := l.Parameters()
 		for _, h := range l.all {
@@ -66,7 +66,7 @@ func TestPushesTellTheTruth(t *testing.T) {
 	t.Parallel()
 	sources := registry.New()
 	ends := map[shipment.Status]int{}
-	for seed := range uint64(200) {
+	for seed := range uint64(60) {
 		l := drawn(seed)
 		facts := map[*parcel][]shipment.Fact{}
 		for _, h := range l.all {

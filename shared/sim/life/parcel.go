@@ -3,6 +3,7 @@ package life
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"doorstep/shared/carrier/carriersim"
@@ -19,8 +20,9 @@ type parcel struct {
 	signer  string
 	asked   time.Time // from when on its carrier knows the number when asked; zero: never
 	end     shipment.Status
-	day     string // of the last delivery in the calendar of the place; empty: it never arrives
-	bygone  bool   // this life is over for months
+	day     string    // of the last delivery in the calendar of the place; empty: it never arrives
+	due     time.Time // when its carrier expects to deliver it, a day later once the weather was bad; zero: it says nothing
+	bygone  bool      // this life is over for months
 }
 
 // mover is who moves a parcel, in the words of carriersim and of Doorstep.
@@ -58,9 +60,11 @@ func scripts() []script {
 		{"short", []carriersim.Step{pickup, arrived, out, delivered}, shipment.Delivered},
 		{"attempt", []carriersim.Step{label, pickup, departed, arrived, out, attempt, out, delivered}, shipment.Delivered},
 		{"weather", []carriersim.Step{label, pickup, departed, weather, arrived, out, delivered}, shipment.Delivered},
+		{"bad weather", []carriersim.Step{pickup, departed, weather, arrived, weather, out, attempt, delivered}, shipment.Delivered},
 		{"retracted", []carriersim.Step{label, pickup, departed, arrived, out, delivered, arrived, out, delivered}, shipment.Delivered},
 		{"refused", []carriersim.Step{label, pickup, departed, arrived, out, attempt, returning, returned}, shipment.Returned},
 		{"sent back", []carriersim.Step{label, pickup, departed, arrived, out, delivered, returning, returned}, shipment.Returned},
+		{"taken back", []carriersim.Step{label, pickup, departed, arrived, out, delivered, arrived}, shipment.InTransit},
 		{"stuck", []carriersim.Step{label, pickup, origin, departed, arrived}, shipment.InTransit},
 		{"announced", []carriersim.Step{label}, shipment.InfoReceived},
 	}
@@ -99,7 +103,20 @@ func (p *parcel) arrive() {
 
 func place(index int) string { return fmt.Sprintf("TOWN%03dX", index) }
 
-// sim gives the parcel as carriersim knows it.
-func (p *parcel) sim() carriersim.Parcel {
-	return carriersim.Parcel{Number: p.number, Carrier: p.mover.name, Life: p.scans, SignedBy: p.signer}
+// sim gives the parcel as carriersim knows it when so many scans have happened.
+func (p *parcel) sim(scans int) carriersim.Parcel {
+	expected := p.due
+	if !expected.IsZero() && slices.ContainsFunc(p.scans[:scans], func(s carriersim.Scan) bool { return s.Step == carriersim.Weather }) {
+		expected = expected.AddDate(0, 0, 1)
+	}
+	return carriersim.Parcel{Number: p.number, Carrier: p.mover.name, Life: p.scans, SignedBy: p.signer, Expected: expected}
+}
+
+// by counts the scans that have happened by a time.
+func (p *parcel) by(now time.Time) int {
+	n := slices.IndexFunc(p.scans, func(s carriersim.Scan) bool { return s.At.After(now) })
+	if n < 0 {
+		return len(p.scans)
+	}
+	return n
 }

@@ -16,6 +16,7 @@ type purchase struct {
 	watcher  *person // who else wants to hear of it
 	item     string  // names no other order
 	placed   time.Time
+	promise  time.Time // last day that the shop promises; zero: none
 	lines    []*line
 	versions []version // by time of the shop's clock
 	erase    *happening
@@ -50,6 +51,9 @@ func (c *cast) purchase(brand int, number string, placed time.Time) *purchase {
 	n := len(c.orders)
 	p := &purchase{brand: c.brands[brand], number: number, who: personOf(n), item: "Kettle" + place(n), placed: placed}
 	p.id = order.ID(p.brand.id, number)
+	if c.sometimes(40) {
+		p.promise = placed.AddDate(0, 0, c.rnd.IntN(3))
+	}
 	c.orders = append(c.orders, p)
 	return p
 }
@@ -89,6 +93,9 @@ func (c *cast) tells(p *purchase, at, updated time.Time) {
 	}
 	if len(shipments) > 0 {
 		body["shipments"] = shipments
+	}
+	if !p.promise.IsZero() {
+		body["promise"] = map[string]any{"latest": p.promise.Format(time.DateOnly)}
 	}
 	if w := p.watcher; w != nil {
 		body["watchers"] = []any{map[string]any{"id": "friend", "name": w.name, "email": w.email, "consent": map[string]any{"email": true}}}

@@ -20,7 +20,7 @@ func (c *cast) tell(p *parcel) {
 	for _, source := range p.sources {
 		var kept []func(at time.Time)
 		for i, scan := range p.scans {
-			sent, err := carriersim.PushFor(source, agreed(source, account), p.sim(), i)
+			sent, err := carriersim.PushFor(source, agreed(source, account), p.sim(i+1), i)
 			if err != nil { // no such source: it is not drawn
 				continue
 			}
@@ -66,7 +66,7 @@ func (c *cast) strangers() {
 	for range 1 + c.rnd.IntN(3) {
 		victim := c.parcels[c.rnd.IntN(len(c.parcels))]
 		source := sources[c.rnd.IntN(len(sources))]
-		lie := victim.sim()
+		lie := victim.sim(1)
 		lie.Life = []carriersim.Scan{{Step: carriersim.Delivered, At: victim.scans[0].At.Add(7 * time.Minute), City: "NOWHERE", Region: "OH", Postal: "43215"}}
 		p := push{source: source, account: "default", parcel: victim, forged: true}
 		secret := agreed(source, "birch")
