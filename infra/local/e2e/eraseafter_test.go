@@ -70,7 +70,9 @@ func (s *life) forms(t *testing.T) {
 	} {
 		erased := s.once(t, "/track", append([]string{"brand", demo.Brand}, fields[0]...)...)
 		never := s.once(t, "/track", append([]string{"brand", demo.Brand}, fields[1]...)...)
-		typed := func(a answer, from []string) string { return strings.ReplaceAll(string(a.body), `value="`+from[1]+`"`, "") }
+		typed := func(a answer, from []string) string {
+			return strings.ReplaceAll(string(a.body), `value="`+from[1]+`"`, "")
+		}
 		if erased.status != http.StatusNotFound || never.status != erased.status || typed(erased, fields[0]) != typed(never, fields[1]) {
 			t.Errorf("the lookup of an erased %s gives %d, of one that never was %d:\n%s", what, erased.status, never.status,
 				cmp.Diff(typed(never, fields[1]), typed(erased, fields[0])))
