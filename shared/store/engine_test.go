@@ -3,6 +3,7 @@ package store_test
 import (
 	"testing"
 
+	"doorstep/infra/conformance/engine"
 	"doorstep/infra/local/dynoxide/dynoxidetest"
 	"doorstep/shared/store/storetest"
 )
@@ -10,5 +11,6 @@ import (
 // TestStoreOverTheWire runs the conformance suite on the engine of DYNAMODB_ENDPOINT, or on the pinned stand-in.
 func TestStoreOverTheWire(t *testing.T) {
 	t.Parallel()
-	storetest.Run(t, storetest.Client(dynoxidetest.Endpoint(t)))
+	endpoint := dynoxidetest.Endpoint(t)
+	storetest.Run(t, storetest.Client(endpoint), engine.Behind(t, endpoint).All()...)
 }

@@ -9,15 +9,17 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"doorstep/shared/store/storetest"
 )
 
 // A Lack is one thing that AWS does and some engine does not.
-type Lack string
+type Lack = string
 
 // What engines lack.
 const (
-	UnitsOfMisses       Lack = "capacity of reads that find nothing"
-	UnitsOfTransactions Lack = "capacity of transactions"
+	UnitsOfMisses       Lack = storetest.UnitsOfMisses
+	UnitsOfTransactions Lack = storetest.UnitsOfTransactions
 
 	ErrorNames        Lack = "names of errors"
 	LimitsShown       Lack = "size limit and retention among a queue's attributes"
@@ -36,6 +38,9 @@ type Engine struct {
 // Lacks reports whether the engine is known not to do something. Whoever asks has to check what the engine does instead, so that a
 // difference that is gone is noticed.
 func (e Engine) Lacks(what Lack) bool { return slices.Contains(e.lacks, what) }
+
+// All names everything that the engine lacks.
+func (e Engine) All() []Lack { return slices.Clone(e.lacks) }
 
 // known are the engines with differences, by what their answers say in the header Server.
 func known() map[string]Engine {

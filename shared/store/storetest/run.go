@@ -13,8 +13,9 @@ import (
 	"doorstep/shared/store"
 )
 
-// Run asks of the store over a database everything that the rest of Doorstep relies on. Every test has tables of its own.
-func Run(t *testing.T, client Database) {
+// Run asks of the store over a database everything that the rest of Doorstep relies on. Every test has tables of its own. What the
+// database is known not to do as DynamoDB does is named in lacks: UnitsOfMisses, UnitsOfTransactions.
+func Run(t *testing.T, client Database, lacks ...string) {
 	for _, c := range []struct {
 		name string
 		test func(*testing.T, env)
@@ -88,7 +89,7 @@ func Run(t *testing.T, client Database) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			c.test(t, newEnv(t, client))
+			c.test(t, newEnv(t, client, lacks))
 		})
 	}
 }
@@ -100,12 +101,13 @@ type env struct {
 	tables store.Tables
 	clock  *atomic.Int64 // seconds since start
 	store  *store.Store
+	lacks  []string
 }
 
-func newEnv(t *testing.T, client Database) env {
+func newEnv(t *testing.T, client Database, lacks []string) env {
 	t.Helper()
 	suffix := fmt.Sprintf("%08x", rand.Uint32())
-	e := env{ctx: t.Context(), client: client, clock: &atomic.Int64{},
+	e := env{ctx: t.Context(), client: client, lacks: lacks, clock: &atomic.Int64{},
 		tables: store.Tables{Main: "storetest-main-" + suffix, Keys: "storetest-keys-" + suffix}}
 	err := CreateTables(e.ctx, client, e.tables)
 	if err != nil {

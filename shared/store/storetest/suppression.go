@@ -108,7 +108,7 @@ func testSuppressionCost(t *testing.T, e env) {
 		}
 		want(t, what, m.Read, units)
 	}
-	read("reading that nothing stands", 1)
+	read("reading that nothing stands", e.units(UnitsOfMisses, 1, 0))
 	for n, p := range []store.Suppression{
 		stop(e, store.StopEverywhere, store.StopAll, store.StoppedByBounce, 0), stop(e, store.StopEverywhere, store.StopAll, store.StoppedByBounce, 0),
 		stop(e, "aster", store.StopOptional, store.StoppedByUnsubscribe, 0),

@@ -110,9 +110,9 @@ func testVoteCost(t *testing.T, e env) {
 		ballot survey.Ballot
 		write  float64
 	}{
-		{"a good score", survey.Ballot{Score: 5}, 4},
+		{"a good score", survey.Ballot{Score: 5}, e.units(UnitsOfTransactions, 4, 2)},
 		{"the same again", survey.Ballot{Score: 5}, 0},
-		{"the tracking", survey.Ballot{Tracking: 3}, 4},
+		{"the tracking", survey.Ballot{Tracking: 3}, e.units(UnitsOfTransactions, 4, 2)},
 	} {
 		m := &store.Meter{}
 		metered := e

@@ -5,6 +5,8 @@ package storetest
 import (
 	"context"
 	"fmt"
+	"os"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -25,15 +27,35 @@ type TableCreator interface {
 	CreateTable(context.Context, *dynamodb.CreateTableInput, ...func(*dynamodb.Options)) (*dynamodb.CreateTableOutput, error)
 }
 
-// Client makes a client for an engine that asks for no real credentials, such as "http://127.0.0.1:8000".
+// Client makes a client for an engine such as "http://127.0.0.1:8000", which takes any credentials, or, with the region and credentials
+// of the environment, for AWS itself.
 func Client(endpoint string) *dynamodb.Client {
+	given, region := aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local", Source: "storetest"}, "eu-west-1"
+	if id := os.Getenv("AWS_ACCESS_KEY_ID"); id != "" {
+		given = aws.Credentials{AccessKeyID: id, SecretAccessKey: os.Getenv("AWS_SECRET_ACCESS_KEY"), SessionToken: os.Getenv("AWS_SESSION_TOKEN")}
+	}
+	if name := os.Getenv("AWS_REGION"); name != "" {
+		region = name
+	}
 	return dynamodb.New(dynamodb.Options{
-		Region:       "eu-west-1",
+		Region:       region,
 		BaseEndpoint: &endpoint,
-		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-			return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local", Source: "storetest"}, nil
-		}),
+		Credentials:  aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) { return given, nil }),
 	})
+}
+
+// ready waits until tables can be used: at AWS that takes some seconds, elsewhere none.
+func ready(ctx context.Context, db TableCreator, tables ...string) error {
+	describer, ok := db.(dynamodb.DescribeTableAPIClient)
+	if !ok {
+		return nil
+	}
+	for _, table := range tables {
+		if err := dynamodb.NewTableExistsWaiter(describer).Wait(ctx, &dynamodb.DescribeTableInput{TableName: &table}, 2*time.Minute); err != nil {
+			return fmt.Errorf("wait for table %s: %w", table, err)
+		}
+	}
+	return nil
 }
 
 // CreateTables creates both tables with the keys, indexes and stream of template.yaml.
@@ -61,7 +83,7 @@ func CreateTables(ctx context.Context, db TableCreator, tables store.Tables) err
 	if err != nil {
 		return fmt.Errorf("create table %s: %w", tables.Keys, err)
 	}
-	return nil
+	return ready(ctx, db, tables.Main, tables.Keys)
 }
 
 func texts(names ...string) []types.AttributeDefinition {
