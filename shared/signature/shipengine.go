@@ -30,7 +30,7 @@ const window = 5 * time.Minute
 const minModulus = 2048
 
 // shipengineRSA is ShipEngine's scheme: RSA (PKCS #1 v1.5) with SHA-256 over the time, a dot and the raw body, the
-// signature in base64. What an account configures is no secret but the key that ShipEngine signs with: its JWKS document
+// signature in base64 (https://www.shipengine.com/docs/tracking/webhooks/). What an account configures is no secret but the key that ShipEngine signs with: its JWKS document
 // (RFC 7517) on one line, or one public key as PEM, with "\n" for the ends of its lines. A JWKS must hold the key that the
 // push names; a PEM stands for any. ShipEngine signs for all its accounts with the same key: the signature proves the
 // sender, not for whom the push was meant.
