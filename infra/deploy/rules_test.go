@@ -2,6 +2,7 @@ package deploy_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -122,6 +123,15 @@ func edited(t *testing.T, original *yaml.Node, at, value string) []byte {
 	case "Parameters", "Globals", "Resources":
 	default:
 		path = append([]string{"Resources", path[0], "Properties"}, path[1:]...)
+	}
+	if path[0] == "Resources" && len(path) == 2 && value == "" {
+		// The dashboard names every resource, and would be the first to miss one.
+		resources := *below(document.Content[0], "Resources")
+		for i := 0; i < len(resources.Content); i += 2 {
+			if resources.Content[i].Value == "Dashboard" {
+				resources.Content = slices.Delete(resources.Content, i, i+2)
+			}
+		}
 	}
 	parent := document.Content[0]
 	for _, step := range path[:len(path)-1] {
