@@ -47,14 +47,14 @@ func drawWeather(rnd *rand.Rand) weather {
 	return w
 }
 
-// order is the order in which a draw goes through the kinds: that of a map is not ours to repeat.
-var order = [...]kind{fails, throttled, partly, lost, twice, slow, late, killedBefore, killedAfter, stale}
+// kinds are in the order in which a draw goes through the kinds: that of a map is not ours to repeat.
+var kinds = [...]kind{fails, throttled, partly, lost, twice, slow, late, killedBefore, killedAfter, stale}
 
 // draw gives the fate of a call of an edge.
 func (w weather) draw(rnd *rand.Rand, c *call) fate {
 	f := fate{kind: works}
 	at := rnd.IntN(1000)
-	for _, k := range order {
+	for _, k := range kinds {
 		if at < w[k] {
 			f.kind = k
 			break

@@ -18,6 +18,7 @@ type sender struct {
 	flying  bool
 	settled bool
 	again   bool // it is sent once more although it was answered
+	fickle  bool // he gives up after a failure: a merchant's program without repetitions
 }
 
 func (s *sender) ready() bool { return !s.flying && !s.settled && !s.next.After(time.Now()) }
@@ -65,6 +66,9 @@ func (w *world) heard(s *sender, answer any, err error) {
 	switch {
 	case s.event.Once:
 		s.settled = true
+	case status >= http.StatusInternalServerError && s.event.Kind == life.PutOrder && s.fickle:
+		s.settled = true
+		w.tally["gave up"]++
 	case status == 0 || status >= http.StatusInternalServerError || status == http.StatusTooManyRequests:
 		s.next = time.Now().Add(patienceOfSenders[min(s.tries, len(patienceOfSenders))-1])
 		w.tally["sent again"]++

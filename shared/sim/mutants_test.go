@@ -23,7 +23,7 @@ func TestEveryProtectionIsMissed(t *testing.T) {
 		{Visibility, []string{"double mail", "undrained"}},
 		{Settled, []string{"lost push", "undecided milestone"}},
 		{Redrive, []string{"undrained"}},
-		{Completion, []string{"claim missing"}},
+		{Completion, []string{"incomplete"}},
 	} {
 		t.Run(string(c.without), func(t *testing.T) {
 			t.Parallel()

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -42,7 +43,7 @@ func (w *world) run() Result {
 	}
 	w.tally["steps"] = n
 	w.stop()
-	problems := append(w.complaints, w.life.Check(context.Background(), w.evidence())...)
+	problems := slices.Concat(w.complaints, w.life.Check(context.Background(), w.evidence()), w.incomplete(context.Background()))
 	return Result{Problems: problems, History: w.history.lines(), Tally: w.tally}
 }
 

@@ -18,6 +18,7 @@ var (
 	seedsFlag   = flag.Int("seeds", 0, "how many seeds TestSeeds runs; 0: as many as fit `make test`")
 	seedFlag    = flag.Uint64("seed", 0, "run only this seed and print its history")
 	withoutFlag = flag.String("without", "", "with -seed: the protection to switch off")
+	failureFlag = flag.Int("failures", 3, "after how many failed seeds TestSeeds ends")
 )
 
 // The seeds of `make test`, and of a short run.
@@ -89,16 +90,13 @@ type campaign struct {
 	told   time.Time
 }
 
-// mostFailures is after how many failed seeds a campaign ends.
-const mostFailures = 3
-
 func (c *campaign) run(t *testing.T) {
 	s := system(t)
 	t.Run("workers", func(t *testing.T) {
 		for i := range runtime.GOMAXPROCS(0) {
 			t.Run(strconv.Itoa(i), func(t *testing.T) {
 				t.Parallel()
-				for c.failures() < mostFailures {
+				for c.failures() < *failureFlag {
 					at := int(c.next.Add(1)) - 1
 					if at >= len(c.seeds) {
 						return

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"slices"
-	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -44,7 +44,7 @@ func (w *world) spread() {
 	w.streamed += len(fresh)
 	for _, r := range fresh {
 		if passes(w.sys.filters["Relay"], r) {
-			s := w.shards[int(sum(r.Change.Keys["pk"].String()))%len(w.shards)]
+			s := w.shardOf(r)
 			s.unread = append(s.unread, r)
 		}
 	}
@@ -163,6 +163,7 @@ func (s *shard) expire(w *world) {
 // lostBatch is what the on-failure queue is told: where the records are.
 type lostBatch struct {
 	Condition string `json:"condition"`
+	Shard     string `json:"shardId"`
 	First     string `json:"startSequenceNumber"`
 	Last      string `json:"endSequenceNumber"`
 }
@@ -170,7 +171,7 @@ type lostBatch struct {
 // discard gives up on the first n records of the first batch.
 func (s *shard) discard(w *world, n int, condition string) {
 	batch := s.batches[0]
-	body, err := json.Marshal(lostBatch{condition, batch[0].Change.SequenceNumber, batch[n-1].Change.SequenceNumber})
+	body, err := json.Marshal(lostBatch{condition, s.name, batch[0].Change.SequenceNumber, batch[n-1].Change.SequenceNumber})
 	if err != nil {
 		w.complain("write what was lost: %v", err)
 	}
@@ -183,28 +184,35 @@ func (s *shard) discard(w *world, n int, condition string) {
 	s.attempts = 0
 }
 
-// recover does what the runbook infra/deploy/runbooks/stream.md tells an operator: the keys of lost records go to RelayQueue, as long as
-// the stream still has them.
+// recoverLost does what the runbook infra/deploy/runbooks/stream.md tells an operator: the keys of the numbers and orders among lost
+// records go to RelayQueue, as long as the stream still has them.
 func (w *world) recoverLost() {
-	for _, s := range w.shards[:1] {
-		lost := w.queues[s.conf.OnFailure]
-		for _, m := range lost.messages {
-			var told lostBatch
-			if err := json.Unmarshal([]byte(m.body), &told); err != nil {
-				w.complain("read what was lost: %v", err)
-			}
-			for _, r := range w.engine.Stream(w.mainTable(), 0) {
-				if between(told.First, r.Change.SequenceNumber, told.Last) && time.Since(r.Change.ApproximateCreationDateTime.Time) < streamLife {
-					w.again(r)
-				}
+	lost := w.queues[w.shards[0].conf.OnFailure]
+	for _, m := range lost.messages {
+		var told lostBatch
+		if err := json.Unmarshal([]byte(m.body), &told); err != nil {
+			w.complain("read what was lost: %v", err)
+		}
+		for _, r := range w.engine.Stream(w.mainTable(), 0) {
+			if w.shardOf(r).name == told.Shard && between(told.First, r.Change.SequenceNumber, told.Last) && time.Since(r.Change.ApproximateCreationDateTime.Time) < streamLife {
+				w.again(r)
 			}
 		}
-		lost.messages = nil
 	}
+	lost.messages = nil
+}
+
+func (w *world) shardOf(r events.DynamoDBEventRecord) *shard {
+	return w.shards[int(sum(r.Change.Keys["pk"].String()))%len(w.shards)]
 }
 
 func (w *world) again(r events.DynamoDBEventRecord) {
-	note, err := queue.Note(queue.Changed{PK: r.Change.Keys["pk"].String(), SK: r.Change.Keys["sk"].String()})
+	changed := queue.Changed{PK: r.Change.Keys["pk"].String(), SK: r.Change.Keys["sk"].String()}
+	number := strings.HasPrefix(changed.PK, numberPrefix) && changed.SK == "N"
+	if order := strings.HasPrefix(changed.PK, orderPrefix) && changed.SK == "O"; !number && !order {
+		return
+	}
+	note, err := queue.Note(changed)
 	if err != nil {
 		w.complain("write a change: %v", err)
 		return
@@ -214,8 +222,10 @@ func (w *world) again(r events.DynamoDBEventRecord) {
 }
 
 func between(first, n, last string) bool {
-	at := func(s string) uint64 { v, _ := strconv.ParseUint(s, 10, 64); return v }
-	return at(first) <= at(n) && at(n) <= at(last)
+	upTo := func(a, b string) bool { // they have 21 digits, more than an integer holds
+		return len(a) < len(b) || len(a) == len(b) && a <= b
+	}
+	return upTo(first, n) && upTo(n, last)
 }
 
 func sum(s string) uint32 {

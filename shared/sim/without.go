@@ -12,6 +12,7 @@ import (
 // The layout of shared/store, as far as protections are told apart by it.
 const (
 	numberPrefix   = "T#"
+	orderPrefix    = "O#"
 	decisionPrefix = "N#"
 	dueFrom        = ":fromat" // the condition that a due entry stands where it was seen
 	seen           = ":seen"   // the condition that a version or token is the one that was read

@@ -90,7 +90,7 @@ func newWorld(s *System, o Options) (*world, error) {
 	w.life = life.Draw(rand.New(rand.NewPCG(o.Seed, 2)), start)
 	w.carriers, w.mails, w.values = w.life.Carriers(time.Now), w.life.Mailboxes(time.Now), w.life.Parameters()
 	for _, e := range w.life.Events() {
-		w.senders = append(w.senders, &sender{event: e, next: e.At})
+		w.senders = append(w.senders, &sender{event: e, next: e.At, fickle: w.rnd.IntN(3) == 0})
 	}
 	if err := w.found(); err != nil {
 		return nil, err
