@@ -88,7 +88,7 @@ func (r *replaying) each(ctx context.Context) error {
 func (r *replaying) named(ctx context.Context, numbers []string) error {
 	for _, number := range numbers {
 		n, err := r.db.LatestNumber(ctx, number)
-		if fault.KindOf(err) == fault.Internal { // its item cannot be decoded
+		if err != nil && fault.KindOf(err) == fault.Internal { // its item cannot be decoded
 			r.broken(number, err)
 			continue
 		}
@@ -124,7 +124,7 @@ func (r *replaying) eachOpen(ctx context.Context) error {
 	r.bar = r.process.bar("numbers", len(open))
 	for part := range slices.Chunk(slices.Sorted(maps.Keys(open)), chunk) {
 		found, err := r.db.Numbers(ctx, part)
-		if fault.KindOf(err) == fault.Internal { // one of them cannot be decoded: each by itself tells which
+		if err != nil && fault.KindOf(err) == fault.Internal { // one of them cannot be decoded: each by itself tells which
 			if err := r.named(ctx, part); err != nil {
 				return err
 			}

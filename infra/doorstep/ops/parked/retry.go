@@ -133,13 +133,15 @@ func (r Retry) inbound(ctx context.Context, v Verdict, m queue.Message) (Verdict
 
 // follow looks for what became of a body that was sent, and takes it off the list when all of it stands in the table.
 func (r Retry) follow(ctx context.Context, v Verdict, out trial.Outcome, sent time.Time) (Verdict, error) {
+	// Under another source's name it would be parked as another body.
+	same := r.As.Source == "" || r.As.Source == v.Body.Source
 	for {
 		now, err := r.Items.Unreadable(ctx, v.Body.At, v.Body.ID)
 		switch {
 		case fault.KindOf(err) == fault.NotFound: // somebody else took it off the list
 		case err != nil:
 			return v, err
-		case now.Parked.After(v.Body.Parked):
+		case same && now.Parked.After(v.Body.Parked):
 			v.Became, v.Detail = ParkedAgain, "the deployed version cannot read it: "+now.Reason
 			return v, nil
 		}
