@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"doorstep/shared/fault"
 	"doorstep/shared/order"
 	"doorstep/shared/secret"
 	"doorstep/shared/store"
@@ -16,6 +17,7 @@ type eraser interface {
 	DestroyDataKey(ctx context.Context, owner string, until time.Time) error
 	LatestNumber(ctx context.Context, number string) (store.Number, error)
 	ForgetAbout(ctx context.Context, order string) error
+	OrderPointer(ctx context.Context, brand, number string) (store.Pointer, error)
 }
 
 // erase destroys what is personal about an order and leaves a skeleton: that there was an order, which numbers it had, and that it
@@ -30,9 +32,10 @@ type eraser interface {
 //  5. what the shopper wrote is taken from votes and cases, and nothing of the order stays on a list;
 //  6. the pointer is deleted.
 //
-// A crash leaves what it had not come to: of that, carriers' words can be read, and nothing else. Repeating the request goes through all
-// steps again, also when the order is a skeleton already. A change that arrives in between makes step 3 meet another version and begin
-// again with what that change brought. One that read the order before and writes its pointer after step 6 takes it away itself, see amend.
+// A crash leaves what it had not come to: of that, what stands in clear can be read (items, carriers' words), and nothing sealed.
+// Repeating the request goes through all steps again, also when the order is a skeleton already. A change that arrives in between makes
+// step 3 meet another version and begin again with what that change brought. One that read the order before and writes its pointer after
+// step 6 takes it away itself, see amend.
 //
 // A number that another order claims as well, which is not erased, keeps its key and its words for that one: they are about its parcel.
 // The erasure of the last order on it destroys them.
@@ -62,6 +65,25 @@ func (d desk) erase(ctx context.Context, brand, number string) (order.Order, err
 		}
 		return e.order, e.rest(ctx)
 	}
+}
+
+// eraseOnce erases an order unless that was done: it is a skeleton, and nothing leads to it any more, which is the last step.
+func (d desk) eraseOnce(ctx context.Context, brand, number string) error {
+	stored, err := d.table.Order(ctx, order.ID(brand, number))
+	if err != nil {
+		return err
+	}
+	if _, err = alive(stored); fault.KindOf(err) == fault.Gone {
+		_, err = d.eraser.OrderPointer(ctx, brand, number)
+		if fault.KindOf(err) == fault.NotFound {
+			return nil
+		}
+	}
+	if err != nil {
+		return err
+	}
+	_, err = d.erase(ctx, brand, number)
+	return err
 }
 
 // erasure is the erasure of one version of an order.

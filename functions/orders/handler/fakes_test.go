@@ -198,6 +198,17 @@ func (m *memory) LatestNumber(_ context.Context, number string) (store.Number, e
 	return store.Number{}, fault.New(fault.NotFound, "nothing is known")
 }
 
+func (m *memory) OrderPointer(_ context.Context, brand, number string) (store.Pointer, error) {
+	defer m.mu.Unlock()
+	if err := m.enter("OrderPointer"); err != nil {
+		return store.Pointer{}, err
+	}
+	if p, ok := m.pointers[brand+"/"+number]; ok {
+		return p, nil
+	}
+	return store.Pointer{}, fault.New(fault.NotFound, "no pointer")
+}
+
 func (m *memory) ForgetAbout(_ context.Context, id string) error {
 	defer m.mu.Unlock()
 	if err := m.enter("ForgetAbout"); err != nil {

@@ -171,9 +171,10 @@ func (s shops) act(ctx context.Context, h *hook) (what string, err error) {
 	case webshop.Redact:
 		return s.redact(ctx, *h)
 	case webshop.DataRequest:
-		return s.request(ctx, *h, "a shopper asks for what is stored about: "+s.names(ctx, *h))
+		return s.request(ctx, *h, "a shopper asks for what is stored; send the shop's owner within 30 days: "+s.answers(ctx, *h))
 	case webshop.RedactShop:
-		return s.request(ctx, *h, "the shop asks that everything of it be erased: see shared/shop/shopify/README.md")
+		return s.request(ctx, *h, "the shop left and asks that everything of it be erased within 30 days: DELETE /v1/orders/"+h.brand+"/<number> for each of its orders; "+
+			"nothing was erased yet")
 	case webshop.Uninstalled:
 		return s.request(ctx, *h, "the shop sends no more: its app was uninstalled")
 	default:

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -37,14 +38,14 @@ func (s shops) discard(ctx context.Context, h hook) (what string, err error) {
 	return "deleted", err
 }
 
-// redact erases the orders that a shopper wants forgotten. Erasing is idempotent, so a request that broke off is repeated by the
-// platform and goes on.
+// redact erases the orders that a shopper wants forgotten. It passes over those that are gone: Shopify waits five seconds for an answer
+// (https://shopify.dev/docs/apps/build/webhooks/subscribe/https), so what a long list leaves undone is done by the next repetition.
 func (s shops) redact(ctx context.Context, h hook) (what string, err error) {
 	var failed []error
 	for _, ref := range h.event.Orders {
 		_, number, err := s.refs.OrderByRef(ctx, h.brand, ref.System, ref.ID)
 		if err == nil {
-			_, err = s.desk.erase(ctx, h.brand, number)
+			err = s.desk.eraseOnce(ctx, h.brand, number)
 		}
 		switch fault.KindOf(err) {
 		case fault.NotFound, fault.Gone: // never known, or erased before
@@ -58,18 +59,28 @@ func (s shops) redact(ctx context.Context, h hook) (what string, err error) {
 	return "redacted", nil
 }
 
-// names lists the orders that a request is about, as people know them.
-func (s shops) names(ctx context.Context, h hook) string {
+// answers says how to answer a request for what is stored: with the exports of the orders that it is about.
+func (s shops) answers(ctx context.Context, h hook) string {
 	var out []string
+	more := 0
 	for _, ref := range h.event.Orders {
-		if _, number, err := s.refs.OrderByRef(ctx, h.brand, ref.System, ref.ID); err == nil && len(out) < maxNames {
-			out = append(out, number)
+		_, number, err := s.refs.OrderByRef(ctx, h.brand, ref.System, ref.ID)
+		switch {
+		case err != nil:
+		case len(out) == maxNames:
+			more++
+		default:
+			out = append(out, "GET /v1/orders/"+h.brand+"/"+url.PathEscape(number)+"/export")
 		}
 	}
-	if len(out) == 0 {
-		return "no order that is known here"
+	switch {
+	case len(out) == 0:
+		return "nothing: no order that it names is known here"
+	case more > 0:
+		return fmt.Sprintf("%s and %d more in the body", strings.Join(out, ", "), more)
+	default:
+		return strings.Join(out, ", ")
 	}
-	return strings.Join(out, ", ")
 }
 
 // maxNames bounds how many orders the reason of a request names; its sealed body has them all.

@@ -191,8 +191,20 @@ func TestRedactErasesAndLateWebhooksChangeNothing(t *testing.T) {
 	t.Parallel()
 	d := newDoor(t)
 	d.shopify(t, "orders/create", shopOrder)
-	for range 2 { // Shopify repeats
-		d.shopify(t, "customers/redact", `{"shop_id":1,"customer":{"id":1},"orders_to_redact":[77,"4040"]}`)
+	const request = `{"shop_id":1,"customer":{"id":1},"orders_to_redact":[77,"4040"]}`
+	d.fail["DeletePointer"] = fault.New(fault.Unavailable, "down")
+	if w := d.send("shopify/aster", request, "X-Shopify-Topic", "customers/redact", "X-Shopify-Hmac-Sha256", sign(request)); w.Code != 503 {
+		t.Errorf("an erasure that broke off gives %d", w.Code)
+	}
+	delete(d.fail, "DeletePointer")
+	d.shopify(t, "customers/redact", request) // Shopify repeats
+	if len(d.pointers) != 0 {
+		t.Errorf("the repetition left %v", d.pointers)
+	}
+	d.wrote()
+	d.shopify(t, "customers/redact", request)
+	if wrote := d.wrote(); wrote != "" {
+		t.Errorf("what is erased was erased again: %s", wrote)
 	}
 	if o := d.known(t, "#1001"); o.Erased == "" || len(o.Items) > 0 {
 		t.Errorf("not erased: %+v", o)
@@ -202,6 +214,37 @@ func TestRedactErasesAndLateWebhooksChangeNothing(t *testing.T) {
 	d.shopify(t, "fulfillments/create", shopFulfilment)
 	if now := d.orders[order.ID("aster", "#1001")].Version; now != version || len(d.lot.items) > 0 {
 		t.Errorf("a late webhook moved the skeleton from version %d to %d, %d parked", version, now, len(d.lot.items))
+	}
+}
+
+// A request of a shopper says what to send, one of a shop what to do; neither names anybody.
+func TestRequestsSayWhatToDo(t *testing.T) {
+	t.Parallel()
+	d := newDoor(t)
+	d.shopify(t, "orders/create", shopOrder)
+	for topic, c := range map[string]struct{ body, want string }{
+		"customers/data_request": {`{"shop_id":1,"orders_requested":[77,4040],"customer":{"id":1,"email":"ida@example.com","phone":"555"},"data_request":{"id":9}}`,
+			"a shopper asks for what is stored; send the shop's owner within 30 days: GET /v1/orders/aster/%231001/export"},
+		"shop/redact": {`{"shop_id":1,"shop_domain":"ida.myshopify.com"}`,
+			"the shop left and asks that everything of it be erased within 30 days: DELETE /v1/orders/aster/<number> for each of its orders; nothing was erased yet"},
+	} {
+		d.lot.items = nil
+		d.shopify(t, topic, c.body)
+		if len(d.lot.items) != 1 {
+			t.Fatalf("%s: %d requests were kept", topic, len(d.lot.items))
+		}
+		for _, kept := range d.lot.items {
+			if kept.Reason != c.want {
+				t.Errorf("%s: the reason is\n%s, want\n%s", topic, kept.Reason, c.want)
+			}
+		}
+	}
+	none := newDoor(t)
+	none.shopify(t, "customers/data_request", `{"orders_requested":[77]}`)
+	for _, kept := range none.lot.items {
+		if !strings.HasSuffix(kept.Reason, "nothing: no order that it names is known here") {
+			t.Errorf("of no order: %s", kept.Reason)
+		}
 	}
 }
 
