@@ -235,6 +235,8 @@ func flat(v types.AttributeValue) []byte {
 // watchQueues looks into all queues, dead letters included, again and again, until the function that it gives is called, which
 // gives the messages by queue and id.
 func (w world) watchQueues(t *testing.T) (seen func() map[string]map[string]string) {
+	t.Helper()
+	w.looksIntoQueues(t)
 	found := map[string]map[string]string{}
 	ctx, cancel := context.WithCancel(t.Context())
 	var watching sync.WaitGroup

@@ -310,6 +310,7 @@ func (f feedback) poison(t *testing.T) {
 		}
 		return nil
 	})
+	f.looksIntoQueues(t)
 	if waiting := f.Messages("doorstep-"+stage+"-feedback", 1); len(waiting) != 1 {
 		t.Errorf("the event is gone: %d wait", len(waiting))
 	}

@@ -144,7 +144,7 @@ func (s *System) sqsClient() *awssqs.Client {
 }
 
 func (s *System) streamsClient() *dynamodbstreams.Client {
-	return dynamodbstreams.NewFromConfig(awsConfig(), func(c *dynamodbstreams.Options) { c.BaseEndpoint = aws.String(s.endpoints.dynamodb) })
+	return dynamodbstreams.NewFromConfig(awsConfig(), func(c *dynamodbstreams.Options) { c.BaseEndpoint = aws.String(streamsEndpoint(s.endpoints.dynamodb)) })
 }
 
 // create makes the tables and queues of the template. An endpoint that does not answer is named in one sentence.

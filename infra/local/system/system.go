@@ -161,10 +161,10 @@ func (s *System) DynamoDB() *dynamodb.Client { return s.dynamo }
 // Function gives a function by its logical id, nil when the template has none of that name.
 func (s *System) Function(id string) *lambda.Function { return s.functions[id] }
 
-// Queues tells how full the queues are; nothing when they run elsewhere.
+// Queues tells how full the queues are; of queues that run elsewhere what OwnQueues says.
 func (s *System) Queues() []sqs.QueueInfo {
 	if s.queues == nil {
-		return nil
+		return s.remoteQueues()
 	}
 	return s.queues.Queues()
 }
