@@ -2,6 +2,7 @@ package handler
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
@@ -132,7 +133,7 @@ func (h *Handler) treat(ctx context.Context, unit *obs.Unit, news queue.News, pa
 			return err
 		}
 	}
-	return h.carryOut(ctx, unit, sc, plans, news)
+	return errors.Join(h.carryOut(ctx, unit, sc, plans, news), h.adopt(ctx, sc, plans))
 }
 
 func subjectOf(n queue.News) message.Subject {

@@ -287,6 +287,29 @@ func TestAClaimThatNobodySettles(t *testing.T) {
 	}
 }
 
+// A sender that dies leaves its claim, and by the time the news is told again the parcel has moved on: what was a problem with a reason
+// is one without, under another key. The claim is found all the same.
+func TestAClaimUnderAnotherKey(t *testing.T) {
+	t.Parallel()
+	b := setup(1, nil)
+	held := milestone(shipment.Exception, start)
+	n := b.world.stand(1, shipment.Exception, "held", held)
+	const key = "s1/0/problem-held/1/owner/email"
+	b.world.write(store.Decision{Order: "o1", Key: key, Kind: "problem", About: "milestone/exception", Outcome: store.OutcomeSend,
+		Reason: "news", State: store.StateClaimed, At: start, LeaseUntil: start.Add(lease), Attempts: 1})
+	b.world.stand(1, shipment.InTransit, "", held, milestone(shipment.InTransit, start.Add(time.Second)))
+	b.world.now = start.Add(time.Minute)
+	if again := b.deliver(2, n); again != "" {
+		t.Fatalf("come back: %q", again)
+	}
+	if again := b.deliver(1, b.world.dueNews()...); again != "" {
+		t.Fatalf("come back: %q", again)
+	}
+	if d := b.world.rows[key]; unfinished(d.Decision) || !d.due.IsZero() {
+		t.Errorf("it stays %s %s, due %v", d.Outcome, d.State, d.due)
+	}
+}
+
 // How long a shopper waited for us is measured where a push was accepted and the message did not wait on purpose.
 func TestLatency(t *testing.T) {
 	t.Parallel()
