@@ -36,7 +36,7 @@ func (f Feed) Judge(now time.Time) Line {
 		return line
 	}
 	// Answers to polls hide that pushes stopped: periods with more bodies than numbers were asked about had pushes for certain.
-	if line, quiet := silent(part, "no push arrives, though answers to polls do", pushes(f), now); quiet {
+	if line, quiet := silent(part, "no push arrives, though answers to polls do,", pushes(f), now); quiet {
 		return line
 	}
 	at := newest(f.Settled)
@@ -55,7 +55,7 @@ func silent(part, what string, points []metric.Point, now time.Time) (Line, bool
 	if silence <= max(shortest, longest+longest/2) {
 		return Line{}, false
 	}
-	return wrong(part, "feeds", "is the push still subscribed at the carrier, is its secret right (metric Refused of webhook), does its account answer?",
+	return wrong(part, "health", "is the push still subscribed at the carrier, is its secret right (metric Refused of webhook), does its account answer?",
 		"%s for %s; in the last week the longest silence was %s", what, span(silence), span(longest)), true
 }
 
