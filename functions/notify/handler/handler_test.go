@@ -310,6 +310,30 @@ func TestAClaimUnderAnotherKey(t *testing.T) {
 	}
 }
 
+// A merchant takes a parcel out of an order by mistake and puts it back: what it reached meanwhile is told then, once.
+func TestAParcelThatIsPutBack(t *testing.T) {
+	t.Parallel()
+	b := setup(1, nil)
+	n := b.world.stand(1, shipment.OutForDelivery, "", loaded(start))
+	take := func(back bool) {
+		number := b.world.numbers["N1"]
+		number.Claims[0].Released = !back
+		b.world.numbers["N1"] = number
+	}
+	take(false)
+	if again := b.deliver(1, n, n); again != "" || len(b.world.left) != 0 {
+		t.Fatalf("come back: %q, %d left", again, len(b.world.left))
+	}
+	const want = "s1/0/out_for_delivery/1/owner/email skip released"
+	if got := b.world.decided(); got != want {
+		t.Fatalf("decided %s, want %s", got, want)
+	}
+	take(true)
+	if again := b.deliver(1, n, n); again != "" || len(b.world.left) != 1 {
+		t.Errorf("come back: %q, %d left\n%s", again, len(b.world.left), b.world.decided())
+	}
+}
+
 // How long a shopper waited for us is measured where a push was accepted and the message did not wait on purpose.
 func TestLatency(t *testing.T) {
 	t.Parallel()

@@ -42,6 +42,6 @@ func (sc *scene) names(channels []message.Channel) []message.Recipient {
 func (sc *scene) answered(s message.Subject, people []message.Recipient, present message.Present) bool {
 	return sc.news.About != queue.AboutDecision && len(people) > 0 && !slices.ContainsFunc(people, func(r message.Recipient) bool {
 		d, there := sc.recorded(message.NameOf(s, r, present).Key())
-		return !there || unfinished(d)
+		return !there || unfinished(d) || reopened(d, message.Decide(s, r, present))
 	})
 }

@@ -29,6 +29,12 @@ func (h *Handler) adopt(ctx context.Context, sc *scene, plans []plan) error {
 	return retryable(errors.Join(errs...))
 }
 
+// reopened reports whether a recorded decision was only that the merchant had taken the parcel back, which he has not any more: a claim
+// that is put back makes all its milestones news again, and nobody was told of them.
+func reopened(recorded store.Decision, now message.Decision) bool {
+	return recorded.Outcome == message.Skip && recorded.Reason == message.ReasonReleased && now.Record && now.Reason != message.ReasonReleased
+}
+
 // ofNews reports whether a decision is about what the news is about.
 func (sc *scene) ofNews(d store.Decision) bool {
 	s, _, err := message.ParseSubject(d.Key, d.About)

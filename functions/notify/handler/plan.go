@@ -82,10 +82,10 @@ func (sc *scene) mayLeave(s message.Subject) bool {
 	present := sc.present()
 	return slices.ContainsFunc(message.Subjects(s, sc.policy), func(one message.Subject) bool {
 		recorded, there := sc.recorded(message.NameOf(one, anybody, present).Key())
-		if there {
-			return unfinished(recorded)
-		}
 		d := message.Decide(one, anybody, present)
+		if there {
+			return unfinished(recorded) || reopened(recorded, d)
+		}
 		return d.Record && d.Outcome != message.Skip
 	})
 }
@@ -95,7 +95,7 @@ func (sc *scene) leaves(plans []plan) bool {
 	return slices.ContainsFunc(plans, func(p plan) bool {
 		d, there := sc.recorded(p.key)
 		if there {
-			return unfinished(d)
+			return unfinished(d) || reopened(d, p.decision)
 		}
 		return p.decision.Outcome != message.Skip || p.subject.Retracted && p.decision.Record
 	})

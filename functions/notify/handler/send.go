@@ -52,7 +52,7 @@ func (h *Handler) settleOne(ctx context.Context, unit *obs.Unit, sc *scene, p pl
 			return nil
 		}
 		return h.send(ctx, unit, sc, recorded, p)
-	case !unfinished(recorded):
+	case !unfinished(recorded) && !reopened(recorded, p.decision):
 		h.obs.Count("DecisionsFound", 1)
 		return nil
 	case !sc.latest:
