@@ -19,6 +19,8 @@ type hall struct {
 	root  string // of the checkout
 	cache string // where fetched files and logs go
 	out   io.Writer
+
+	java, mvn string // the programs
 }
 
 // hold runs the rounds of a part, each with engines of its own, so that tables of one round do not slow the next one down.

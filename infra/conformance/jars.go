@@ -41,7 +41,7 @@ func (h hall) jars(ctx context.Context, j judge) (string, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, fetchTimeout)
 	defer cancel()
-	mvn := exec.CommandContext(ctx, "mvn", "-q", "-B", "-C", "-f", filepath.Join(h.folder(j), "pom.xml"),
+	mvn := exec.CommandContext(ctx, h.mvn, "-q", "-B", "-C", "-f", filepath.Join(h.folder(j), "pom.xml"),
 		"-Dmaven.repo.local="+filepath.Join(h.cache, "maven"), copyDependencies, "-DincludeScope=runtime", "-DoutputDirectory="+lib)
 	mvn.WaitDelay = time.Second
 	if said, err := mvn.CombinedOutput(); err != nil {

@@ -44,7 +44,7 @@ func (h hall) start(ctx context.Context, j judge) (*running, error) {
 	defer log.Close() // the process has a handle of its own
 	// The quick compiler alone makes short runs shorter.
 	args := append([]string{"-XX:TieredStopAtLevel=1", "-cp", filepath.Join(lib, "*")}, j.java(port)...)
-	command := exec.Command("java", args...)
+	command := exec.Command(h.java, args...)
 	command.Dir, command.Stdout, command.Stderr = h.folder(j), log, log
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // Ctrl-C in a terminal reaches this program, which stops it
 	stdin, err := command.StdinPipe()
@@ -100,14 +100,19 @@ func (r *running) answers(ctx context.Context) error {
 	}
 }
 
+// grace is how long an engine may take to end by itself.
+const grace = 5 * time.Second
+
 // stop ends the engine and waits until it is gone.
-func (r *running) stop() error {
+func (r *running) stop() error { return r.stopWithin(grace) }
+
+func (r *running) stopWithin(grace time.Duration) error {
 	_ = r.stdin.Close()
 	_ = r.command.Process.Signal(syscall.SIGTERM)
 	select {
 	case <-r.ended:
 		return nil
-	case <-time.After(5 * time.Second):
+	case <-time.After(grace):
 	}
 	_ = r.command.Process.Kill()
 	select {

@@ -52,7 +52,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		fmt.Fprintf(out, "skipped: second opinions on %s: %s\n", strings.Join(args, ", "), missing)
 		return nil
 	}
-	h := hall{root: root, cache: filepath.Join(root, ".cache", "conformance"), out: out}
+	h := hall{root: root, cache: filepath.Join(root, ".cache", "conformance"), out: out, java: "java", mvn: "mvn"}
 	var failed []string
 	for _, p := range wanted {
 		begun := time.Now()

@@ -45,8 +45,9 @@ func parts() []part {
 		{"store", []round{
 			{"the store's suite, what handlers consume, streams", []judge{ddb}, []string{
 				"./shared/store", "./functions/notify/handler", "./functions/orders/handler", "./functions/survey", "./functions/track",
-				"./infra/bench/meter", "./infra/local/eventsource",
-			}, "^(TestStoreOverTheWire|TestUnits|TestTwentyTapsAtOnce|TestALookupCostsTheSame|TestAgainstTheStore|TestStreamOfARealEngine|TestStreamFilterOnARealEngine)$", "10m"},
+				"./infra/bench/meter", "./infra/local/eventsource", "./shared/sim/dynamo",
+			}, "^(TestStoreOverTheWire|TestUnits|TestErase.*|TestTwentyTapsAtOnce|TestALookupCostsTheSame|TestAgainstTheStore|" +
+				"TestStreamOfARealEngine|TestStreamFilterOnARealEngine|TestAnswersLikeAnother)$", "10m"},
 			{"the command line", []judge{ddb}, []string{"./infra/doorstep"}, "", "10m"},
 		}},
 		{"queue", []round{
@@ -54,8 +55,8 @@ func parts() []part {
 		}},
 		{"e2e", []round{
 			{"every story on another database", []judge{ddb}, []string{"./infra/local/e2e"}, "", "60m"},
-			{"the runner, its demo and the budgets on another database", []judge{ddb}, []string{"./infra/local", "./infra/local/demo", "./infra/bench"},
-				"^(TestCommand|TestStart|TestRunningBudgets)$", "20m"},
+			{"the runner, its demo and the budgets on another database", []judge{ddb}, []string{"./infra/local", "./infra/local/system", "./infra/local/demo", "./infra/bench"},
+				"^(TestCommand|TestStart.*|TestPages|TestEnginesElsewhere|TestRunningBudgets)$", "20m"},
 			{"some stories on another database and other queues", []judge{ddb, emq}, []string{"./infra/local/system", "./infra/local/e2e"},
 				"^(TestStart.*|TestAPushBecomesWhatTheShopperSees|TestPolledAndPushedScansAppearOnce|TestMilestonesAreDecidedOnce|TestDeadLettersComeBack|TestOrdersOfShops|TestAnErasedOrderNamesNobody)$", "30m"},
 		}},

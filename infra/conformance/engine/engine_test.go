@@ -1,0 +1,29 @@
+package engine
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+func TestEnginesAreToldApart(t *testing.T) {
+	t.Parallel()
+	for server, want := range map[string]string{"Jetty(12.1.11)": "DynamoDB Local", "pekko-http/1.3.0": "ElasticMQ", "Server": "", "": "", "nginx/1.2": ""} {
+		web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Server", server)
+			w.WriteHeader(http.StatusBadRequest)
+		}))
+		got, err := At(web.URL)
+		web.Close()
+		if err != nil || got.Name != want || (len(got.All()) > 0) != (want != "") {
+			t.Errorf("%q: %+v, %v, want %q", server, got, err, want)
+		}
+		if got.Lacks(UnitsOfMisses) != (want == "DynamoDB Local") || got.Lacks(LateDeletes) != (want == "ElasticMQ") {
+			t.Errorf("%s lacks %v", want, got.All())
+		}
+		if _, err := At(web.URL); err == nil || !strings.Contains(err.Error(), web.URL) {
+			t.Errorf("nobody there: %v", err)
+		}
+	}
+}
