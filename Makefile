@@ -16,6 +16,9 @@ FUZZ_SECONDS ?= 60
 # Of `make day`.
 SHIPMENTS ?= 100000
 
+# Of `make sim`: how many seeds; SEED=n is one of them again, with its history, and WITHOUT=part without a protection.
+SEEDS ?= 1000
+
 CACHE := $(CURDIR)/.cache
 STATICCHECK := $(CACHE)/staticcheck-$(STATICCHECK_VERSION)/staticcheck
 GOVULNCHECK := $(CACHE)/govulncheck-$(GOVULNCHECK_VERSION)/govulncheck
@@ -33,7 +36,7 @@ FUNCTIONS := Webhook Ingest Relay Notify Feedback Orders Track Survey Schedule P
 # sam says where a function's bootstrap goes; by hand it goes here.
 ARTIFACTS_DIR ?= $(CACHE)/build/$*
 
-.PHONY: help run test verify browser screenshots bench load day build fuzz lint vuln race template deploy clean $(FUNCTIONS:%=build-%)
+.PHONY: help run test verify browser screenshots bench load day sim build fuzz lint vuln race template deploy clean $(FUNCTIONS:%=build-%)
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z<>A-Z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +74,10 @@ load: ## Bursts of pushes, lookups and polls on the running system, on 1x, 4x an
 
 day: ## A day of SHIPMENTS=100000 through schedule, poll and the simulated carriers; about a quarter of an hour
 	@DAY_SHIPMENTS=$(SHIPMENTS) go test -count=1 -run '^TestDay$$' -v -timeout 2h ./infra/bench/day
+
+sim: ## Handlers over services that fail: SEEDS=1000 lives, or SEED=n again with its history (WITHOUT=part: shared/sim/README.md)
+	@go test -count=1 -v -timeout 12h -run '^TestSeeds$$' ./shared/sim -args \
+		$(if $(SEED),-seed $(SEED) -without '$(WITHOUT)',-seeds $(SEEDS)) | grep --line-buffered -v '^=== '
 
 build: $(FUNCTIONS:%=build-%) ## All functions as Lambda gets them, into .cache/build/<Function>/bootstrap
 

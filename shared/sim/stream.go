@@ -50,14 +50,26 @@ func (w *world) spread() {
 	}
 }
 
-// passes asks the filter of the mapping, which reads JSON.
+// passes asks the filter of the mapping, which reads JSON: that of what patterns can ask for, without bytes and nested attributes.
 func passes(f filter.Filter, r events.DynamoDBEventRecord) bool {
-	raw, err := json.Marshal(r)
-	if err != nil {
-		return true
+	return f.Match(map[string]any{"eventName": r.EventName, "dynamodb": map[string]any{
+		"Keys": plain(r.Change.Keys), "NewImage": plain(r.Change.NewImage), "OldImage": plain(r.Change.OldImage),
+	}})
+}
+
+func plain(image map[string]events.DynamoDBAttributeValue) map[string]any {
+	out := make(map[string]any, len(image))
+	for name, v := range image {
+		switch v.DataType() {
+		case events.DataTypeNumber:
+			out[name] = map[string]any{"N": v.Number()}
+		case events.DataTypeString:
+			out[name] = map[string]any{"S": v.String()}
+		case events.DataTypeBoolean:
+			out[name] = map[string]any{"BOOL": v.Boolean()}
+		}
 	}
-	decoded, err := filter.Decode(raw)
-	return err != nil || f.Match(decoded)
+	return out
 }
 
 func (s *shard) ready() bool {
