@@ -1,4 +1,5 @@
-# Go and Node are enough for `make run` and `make test`; `make verify` and `make deploy` also need python3 3.11 or newer.
+# Go and Node are enough for `make run` and `make test`; `make verify` and `make deploy` also need python3 3.11 or newer, and
+# `make verify` and `make conformance` a JDK, 17 or newer, and Maven.
 # Every tool is pinned here or in infra/tools/requirements.txt and lives in .cache/ of the checkout: nothing is installed globally.
 
 SHELL := /bin/bash
@@ -36,7 +37,7 @@ FUNCTIONS := Webhook Ingest Relay Notify Feedback Orders Track Survey Schedule P
 # sam says where a function's bootstrap goes; by hand it goes here.
 ARTIFACTS_DIR ?= $(CACHE)/build/$*
 
-.PHONY: help run test verify browser screenshots bench load day sim build fuzz lint vuln race template deploy clean $(FUNCTIONS:%=build-%)
+.PHONY: help run test verify conformance browser screenshots bench load day sim build fuzz lint vuln race template deploy clean $(FUNCTIONS:%=build-%)
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z<>A-Z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,13 +50,20 @@ run: ## The whole system on this machine (PORT=8080), Ctrl-C ends it
 test: ## Every test that this machine can run; says what it cannot run and why
 	@infra/tools/test
 
-# Beside the race detector, which leaves a core idle now and then, runs what waits for others: the database of vulnerabilities, pip.
+# Beside the race detector, which leaves a core idle now and then, runs what waits for others: the database of vulnerabilities, pip,
+# Maven and other people's engines. Their end-to-end part takes too long for every push.
 # Each shows its output when it is done, one after the other (an older make runs one after the other).
 verify: lint ## What CI runs after `make test`
-	@echo '== the race detector, and beside it template.yaml and govulncheck'
-	@$(MAKE) --no-print-directory $(if $(filter output-sync,$(.FEATURES)),--jobs=2 --output-sync=target) race template vuln
+	@echo '== the race detector, and beside it template.yaml, govulncheck and second opinions'
+	@$(MAKE) --no-print-directory $(if $(filter output-sync,$(.FEATURES)),--jobs=2 --output-sync=target) PART=store,queue race template vuln conformance
 	@$(MAKE) --no-print-directory fuzz
 	@$(MAKE) --no-print-directory browser
+
+# DYNAMODB_ENDPOINT=... and SQS_ENDPOINT=... let another engine judge, AWS included: infra/conformance/README.md.
+conformance: ## Second opinions by DynamoDB Local and ElasticMQ on store, queues, stories (PART=store, queue or e2e)
+	@echo '== second opinions'
+	@go build -o $(CACHE)/bin/conformance ./infra/conformance
+	@exec $(CACHE)/bin/conformance $(PART)
 
 # Playwright drives a Chromium that is there already, and downloads none.
 browser: $(BROWSER)/.ready ## What shoppers do, in Chromium: every page and state, axe, keyboard, right to left (RUN=expression)
