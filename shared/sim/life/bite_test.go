@@ -53,6 +53,13 @@ func TestEachCheckBites(t *testing.T) {
 		{"a life that was another", untrue, func(w *witness) { w.life().end = shipment.Cancelled }},
 		{"a delivery on another day", untrue, func(w *witness) { w.life().day = "2026-03-09" }},
 		{"a claim is gone", claimMissing, func(w *witness) { n := w.number(); w.claims(n, nil) }},
+		{"a claim of an order that nobody was told of", claimMissing, func(w *witness) {
+			w.answered(func(h *happening) bool {
+				return h.Kind == PutOrder && len(h.order.lines) > 0 && h.order.lines[0].parcel != nil && h.order.names(w.number())
+			}, 503)
+			w.claims(w.number(), nil)
+		}},
+		{"an old claim", claimMissing, func(w *witness) { w.claim(func(c *store.ClaimState) { c.Revision++ }) }},
 		{"a claim is released", claimMissing, func(w *witness) { w.claim(func(c *store.ClaimState) { c.Released = true }) }},
 		{"claims are swapped", crossed, func(w *witness) { w.claim(func(c *store.ClaimState) { c.Order = w.other(c.Order) }) }},
 		{"a claim of another brand", crossed, func(w *witness) { w.claim(func(c *store.ClaimState) { c.Brand = "elm" }) }},

@@ -142,7 +142,7 @@ func (q *inquest) states() {
 // truth compares a claim with the life that its parcel led, where every push of it arrived.
 func (q *inquest) truth(number string, c store.ClaimState, st shipment.State) {
 	p := q.parcelOf(number, c)
-	if p == nil || c.Released || len(p.sources) == 0 || !q.allTold(p) {
+	if p == nil || c.Released || len(p.sources) == 0 || !q.allTold(p) || !q.apart(p) {
 		return
 	}
 	if c.Status != p.end {
@@ -185,6 +185,15 @@ func (q *inquest) parcelOf(number string, c store.ClaimState) *parcel {
 	return nil
 }
 
+// apart reports whether the other parcels that had the number are claimed as well: only then the number is known to have had them.
+func (q *inquest) apart(p *parcel) bool {
+	return !slices.ContainsFunc(q.parcels, func(other *parcel) bool {
+		return other != p && other.number == p.number && !slices.ContainsFunc(q.numbers[p.number].Claims, func(c store.ClaimState) bool {
+			return q.parcelOf(p.number, c) == other
+		})
+	})
+}
+
 func (q *inquest) allTold(p *parcel) bool {
 	return !slices.ContainsFunc(q.all, func(h *happening) bool {
 		return h.push != nil && h.push.parcel == p && !h.push.forged && !q.took(h)
@@ -202,6 +211,7 @@ func (q *inquest) claims() {
 			}
 		}
 		q.kept(o)
+		q.complete(o)
 	}
 	for _, number := range q.sortedNumbers() {
 		for _, c := range q.numbers[number].Claims {
@@ -212,12 +222,30 @@ func (q *inquest) claims() {
 	}
 }
 
+// complete checks that the numbers of an order know it as it is stored, whether or not its shop was ever told that it was taken: some shops
+// ask only once.
+func (q *inquest) complete(o *purchase) {
+	h, there := q.stored[o.id]
+	if !there || h.order.Erased != "" {
+		return
+	}
+	for _, s := range h.order.Shipments {
+		claims := q.numbers[s.Number].Claims
+		at := slices.IndexFunc(claims, func(c store.ClaimState) bool { return c.Order == o.id && c.Shipment == s.ID })
+		switch want := h.order.Claim(s); {
+		case at < 0:
+			q.say(claimMissing, "%s does not know order %s/%s, which holds it", s.Number, o.brand.id, o.number)
+		case claims[at].Claim != want:
+			q.say(claimMissing, "%s is claimed as %+v; order %s/%s says %+v", s.Number, claims[at].Claim, o.brand.id, o.number, want)
+		}
+	}
+}
+
 // newest gives the newest body of an order that was taken, and whether no newer one may have been.
 func (q *inquest) newest(o *purchase) (v version, last bool) {
 	last = true
 	for _, one := range o.versions {
-		switch {
-		case q.took(one.put) && !one.updated.Before(v.updated):
+		if q.took(one.put) && !one.updated.Before(v.updated) {
 			v = one
 		}
 	}

@@ -35,7 +35,7 @@ type Event struct {
 	Kind    Kind
 	Request events.APIGatewayV2HTTPRequest // all kinds but Feedback; RouteKey says which function
 	Body    string                         // Feedback: the body of the queue's message
-	Once    bool                           // whoever sends it never repeats it, whatever the answer: a forger
+	Once    bool                           // whoever sends it never repeats it, whatever the answer: a forger, a shop that does not listen
 }
 
 // Life is a drawn world. One run uses it once.

@@ -104,6 +104,7 @@ func (c *cast) tells(p *purchase, at, updated time.Time) {
 	if err != nil { // maps of text and numbers
 		return
 	}
-	v.put = c.happens(happening{Event: Event{At: at, Kind: PutOrder, Request: ordered(at, "PUT", p.brand, p.number, text)}, order: p})
+	once := c.sometimes(20) // a shop that does not care for answers
+	v.put = c.happens(happening{Event: Event{At: at, Kind: PutOrder, Request: ordered(at, "PUT", p.brand, p.number, text), Once: once}, order: p})
 	p.versions = append(p.versions, v)
 }

@@ -103,10 +103,10 @@ func (w *witness) facts(number string, facts []shipment.Fact) {
 	w.numbers[number] = n
 }
 
-// withoutScan gives the facts of a number but its first scan.
+// withoutScan gives the facts of a number but a scan of an acknowledged push.
 func (w *witness) withoutScan(number string) []shipment.Fact {
 	facts := slices.Clone(w.numbers[number].Facts)
-	at := slices.IndexFunc(facts, func(f shipment.Fact) bool { return f.Kind == shipment.ScanFact })
+	at := slices.IndexFunc(facts, func(f shipment.Fact) bool { return w.model[number].must[f.ID].event > 0 })
 	return slices.Delete(facts, at, at+1)
 }
 
