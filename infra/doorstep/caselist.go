@@ -97,7 +97,7 @@ func (l caseList) exception(ctx context.Context, e store.AttentionEntry) (caseLi
 		return line, unlessMissing(err)
 	}
 	for _, c := range n.Claims {
-		if c.Released || c.Brand != l.brand {
+		if c.Released || c.Erased || c.Brand != l.brand {
 			continue
 		}
 		o, err := l.order(ctx, c.Order)
