@@ -229,7 +229,7 @@ func drawIndexQuery(t *rapid.T, table string) call {
 	fillNames(in, condition, map[string]types.AttributeValue{
 		":dk": str(rapid.SampledFrom(kinds).Draw(t, "dk")), ":a": str(rapid.SampledFrom(times).Draw(t, "at")),
 	})
-	drawPage(t, in)
+	// No pages: entries with the same key have no order among them (the conformance suite of the store reads pages of an index).
 	return queryCall(in, condition)
 }
 

@@ -57,9 +57,7 @@ func (e *Engine) transact(in *dynamodb.TransactWriteItemsInput) (*dynamodb.Trans
 		u.doubled()
 		sum(used, p.table, u)
 		p.table.written += u.total()
-		if !p.keep {
-			p.table.save(p.hash, p.sort, items[i], now, false)
-		}
+		p.table.save(p.hash, p.sort, items[i], now, false)
 	}
 	if token != "" {
 		e.tokens[token] = spent{now, fingerprint(in.TransactItems)}

@@ -163,6 +163,14 @@ func Add(a, b types.AttributeValue, minus bool) (types.AttributeValue, error) {
 	if !ok || !both {
 		return nil, nil
 	}
+	if i, whole := fastInt(m.Value); whole {
+		if j, too := fastInt(n.Value); too { // of at most 18 digits, so that the sum fits
+			if minus {
+				j = -j
+			}
+			return &types.AttributeValueMemberN{Value: strconv.FormatInt(i+j, 10)}, nil
+		}
+	}
 	x, y, exponent := aligned(m.Value, n.Value)
 	if minus {
 		y.Neg(y)
