@@ -196,9 +196,7 @@ func drawBatch(t *rapid.T, table string) call {
 			return answer{err: err}
 		}
 		a := answer{}
-		for _, it := range out.Responses[table] {
-			a.items = append(a.items, it)
-		}
+		a.items = append(a.items, out.Responses[table]...)
 		if len(a.items) == len(keys) {
 			a.units = out.ConsumedCapacity
 		}
@@ -281,9 +279,7 @@ func queryCall(in *dynamodb.QueryInput, name string) call {
 		if out.ScannedCount > 0 {
 			a.units = []types.ConsumedCapacity{*out.ConsumedCapacity}
 		}
-		for _, it := range out.Items {
-			a.items = append(a.items, it)
-		}
+		a.items = append(a.items, out.Items...)
 		return a
 	}}
 }
