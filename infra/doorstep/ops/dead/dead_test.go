@@ -294,6 +294,7 @@ func TestWhatTheStreamLostComesBack(t *testing.T) {
 		fails  bool
 	}{
 		"a batch over two pages":       {body: lost, stream: &stream{pages: whole}, relay: &relay{}, want: dead.Restored{Batches: 1, Items: 2}, told: `{"pk":"T#1Z1","sk":"N","version":3} {"pk":"O#ab","sk":"O","version":1}`},
+		"its last record is gone":      {body: lost, stream: &stream{pages: [][]streams.Record{{record("5", "T#1Z1", "N", "2"), record("11", "T#1Z9", "N", "1")}}}, relay: &relay{}, want: dead.Restored{Batches: 1, Items: 1}, told: `{"pk":"T#1Z1","sk":"N","version":2}`},
 		"older than the stream":        {body: lost, stream: &stream{refused: &streams.TrimmedDataAccessException{}}, relay: &relay{}, want: dead.Restored{Trimmed: 1}, left: 1},
 		"no report":                    {body: `{"name":"canary"}`, stream: &stream{}, relay: &relay{}, want: dead.Restored{Broken: 1}, left: 1},
 		"an end that is not there yet": {body: lost, stream: &stream{pages: whole[:2]}, relay: &relay{}, left: 1, fails: true},

@@ -57,6 +57,7 @@ func TestFeeds(t *testing.T) {
 		"steady, silent for 25":   {health.Feed{Settled: every(5*time.Minute, 24*time.Hour, 30*time.Minute)}, health.Well, "last 25 min ago"},
 		"steady, silent for 40":   {health.Feed{Settled: every(5*time.Minute, 24*time.Hour, 45*time.Minute)}, health.Wrong, "nothing arrives for 40 min; in the last week the longest silence was 0 s"},
 		"by day, at night":        {health.Feed{Settled: shift(day(6), 12*time.Hour)}, health.Well, "last 11 h ago"},
+		"by day, late":            {health.Feed{Settled: shift(day(6), 20*time.Hour)}, health.Well, "last 19 h ago"},
 		"by day, the day after":   {health.Feed{Settled: shift(day(6), 25*time.Hour)}, health.Wrong, "nothing arrives for 24 h; in the last week the longest silence was 15 h"},
 		"too few to miss":         {health.Feed{Settled: every(24*time.Hour, 6*24*time.Hour, 2*24*time.Hour)}, health.Well, "last 47 h ago"},
 		"never":                   {health.Feed{}, health.Unknown, "nothing arrived in the last 7 days"},
