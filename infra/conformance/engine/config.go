@@ -2,7 +2,9 @@ package engine
 
 import (
 	"context"
+	"net/url"
 	"os"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
@@ -19,4 +21,15 @@ func Config() aws.Config {
 		region = "us-east-1"
 	}
 	return aws.Config{Region: region, Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) { return given, nil })}
+}
+
+// Streams is where the streams of the tables behind an endpoint are read: at AWS under a name of their own
+// (https://docs.aws.amazon.com/general/latest/gr/ddb.html), elsewhere at the same place.
+func Streams(dynamodb string) string {
+	address, err := url.Parse(dynamodb)
+	if err != nil || !strings.HasSuffix(address.Hostname(), ".amazonaws.com") || !strings.HasPrefix(address.Host, "dynamodb.") {
+		return dynamodb
+	}
+	address.Host = "streams." + address.Host
+	return address.String()
 }

@@ -7,10 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"testing"
 	"time"
-
-	"doorstep/shared/store/storetest"
 )
 
 // A Lack is one thing that AWS does and some engine does not.
@@ -18,8 +15,8 @@ type Lack = string
 
 // What engines lack.
 const (
-	UnitsOfMisses       Lack = storetest.UnitsOfMisses
-	UnitsOfTransactions Lack = storetest.UnitsOfTransactions
+	UnitsOfMisses       Lack = "capacity of reads that find nothing"
+	UnitsOfTransactions Lack = "capacity of transactions"
 
 	ErrorNames        Lack = "names of errors"
 	LimitsShown       Lack = "size limit and retention among a queue's attributes"
@@ -63,8 +60,14 @@ func At(endpoint string) (Engine, error) {
 	return known()[product], nil
 }
 
+// test is what Behind needs of *testing.T.
+type test interface {
+	Helper()
+	Fatal(...any)
+}
+
 // Behind is At for tests.
-func Behind(t testing.TB, endpoint string) Engine {
+func Behind(t test, endpoint string) Engine {
 	t.Helper()
 	e, err := At(endpoint)
 	if err != nil {

@@ -5,6 +5,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"doorstep/shared/store/storetest"
 )
 
 func TestEnginesAreToldApart(t *testing.T) {
@@ -25,5 +27,30 @@ func TestEnginesAreToldApart(t *testing.T) {
 		if _, err := At(web.URL); err == nil || !strings.Contains(err.Error(), web.URL) {
 			t.Errorf("nobody there: %v", err)
 		}
+	}
+}
+
+func TestStreamsEndpoint(t *testing.T) {
+	t.Parallel()
+	for given, want := range map[string]string{
+		"http://127.0.0.1:8000":                       "http://127.0.0.1:8000",
+		"https://dynamodb.eu-west-1.amazonaws.com":    "https://streams.dynamodb.eu-west-1.amazonaws.com",
+		"https://dynamodb.eu-west-1.amazonaws.com/":   "https://streams.dynamodb.eu-west-1.amazonaws.com/",
+		"https://dynamodb.example.com":                "https://dynamodb.example.com",
+		"https://vpce-1.dynamodb.eu.amazonaws.com":    "https://vpce-1.dynamodb.eu.amazonaws.com",
+		"https://dynamodb.amazonaws.com.evil.example": "https://dynamodb.amazonaws.com.evil.example",
+		"%": "%",
+	} {
+		if got := Streams(given); got != want {
+			t.Errorf("%s: %s, want %s", given, got, want)
+		}
+	}
+}
+
+// Tests of the store and of the rest call a difference by one name.
+func TestNamesOfDifferences(t *testing.T) {
+	t.Parallel()
+	if UnitsOfMisses != storetest.UnitsOfMisses || UnitsOfTransactions != storetest.UnitsOfTransactions {
+		t.Error("storetest and engine have different names")
 	}
 }

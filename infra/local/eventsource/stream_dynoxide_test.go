@@ -11,11 +11,11 @@ import (
 	"testing"
 	"time"
 
+	"doorstep/infra/conformance/engine"
 	"doorstep/infra/local/dynoxide/dynoxidetest"
 	"doorstep/infra/local/eventsource/filter"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
@@ -32,10 +32,9 @@ type table struct {
 func newTable(t *testing.T) table {
 	t.Helper()
 	endpoint := dynoxidetest.Endpoint(t)
-	config := aws.Config{Region: "us-east-1", BaseEndpoint: &endpoint, Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-		return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
-	})}
-	tab := table{client: dynamodb.NewFromConfig(config), streams: dynamodbstreams.NewFromConfig(config), name: t.Name() + rand.Text()} // never used before: the stand-in keeps the stream of a deleted table
+	tables, streams := engine.Config(), engine.Config()
+	tables.BaseEndpoint, streams.BaseEndpoint = &endpoint, new(engine.Streams(endpoint))
+	tab := table{client: dynamodb.NewFromConfig(tables), streams: dynamodbstreams.NewFromConfig(streams), name: t.Name() + rand.Text()} // never used before: the stand-in keeps the stream of a deleted table
 	out, err := tab.client.CreateTable(t.Context(), &dynamodb.CreateTableInput{
 		TableName: &tab.name, BillingMode: types.BillingModePayPerRequest,
 		AttributeDefinitions: []types.AttributeDefinition{{AttributeName: new("pk"), AttributeType: types.ScalarAttributeTypeS}},
@@ -51,6 +50,9 @@ func newTable(t *testing.T) table {
 		}
 	})
 	tab.stream = *out.TableDescription.LatestStreamArn
+	if err := dynamodb.NewTableExistsWaiter(tab.client).Wait(t.Context(), &dynamodb.DescribeTableInput{TableName: &tab.name}, time.Minute); err != nil {
+		t.Fatal(err)
+	}
 	return tab
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	awssqs "github.com/aws/aws-sdk-go-v2/service/sqs"
 
+	"doorstep/infra/conformance/engine"
 	"doorstep/infra/local/cloudwatch"
 	"doorstep/infra/local/dynoxide"
 	"doorstep/infra/local/lambda"
@@ -144,7 +145,7 @@ func (s *System) sqsClient() *awssqs.Client {
 }
 
 func (s *System) streamsClient() *dynamodbstreams.Client {
-	return dynamodbstreams.NewFromConfig(awsConfig(), func(c *dynamodbstreams.Options) { c.BaseEndpoint = aws.String(streamsEndpoint(s.endpoints.dynamodb)) })
+	return dynamodbstreams.NewFromConfig(awsConfig(), func(c *dynamodbstreams.Options) { c.BaseEndpoint = aws.String(engine.Streams(s.endpoints.dynamodb)) })
 }
 
 // create makes the tables and queues of the template. An endpoint that does not answer is named in one sentence.

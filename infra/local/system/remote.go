@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -76,15 +74,4 @@ func (s *System) Remove(ctx context.Context) error {
 		}
 	}
 	return errors.Join(errs...)
-}
-
-// streamsEndpoint is where the streams of the tables behind an endpoint are read: at AWS under a name of their own
-// (https://docs.aws.amazon.com/general/latest/gr/ddb.html), elsewhere at the same place.
-func streamsEndpoint(dynamodb string) string {
-	address, err := url.Parse(dynamodb)
-	if err != nil || !strings.HasSuffix(address.Hostname(), ".amazonaws.com") || !strings.HasPrefix(address.Host, "dynamodb.") {
-		return dynamodb
-	}
-	address.Host = "streams." + address.Host
-	return address.String()
 }

@@ -14,23 +14,6 @@ import (
 	"doorstep/infra/local/sqs"
 )
 
-func TestStreamsEndpoint(t *testing.T) {
-	t.Parallel()
-	for given, want := range map[string]string{
-		"http://127.0.0.1:8000":                       "http://127.0.0.1:8000",
-		"https://dynamodb.eu-west-1.amazonaws.com":    "https://streams.dynamodb.eu-west-1.amazonaws.com",
-		"https://dynamodb.eu-west-1.amazonaws.com/":   "https://streams.dynamodb.eu-west-1.amazonaws.com/",
-		"https://dynamodb.example.com":                "https://dynamodb.example.com",
-		"https://vpce-1.dynamodb.eu.amazonaws.com":    "https://vpce-1.dynamodb.eu.amazonaws.com",
-		"https://dynamodb.amazonaws.com.evil.example": "https://dynamodb.amazonaws.com.evil.example",
-		"%": "%",
-	} {
-		if got := streamsEndpoint(given); got != want {
-			t.Errorf("%s: %s, want %s", given, got, want)
-		}
-	}
-}
-
 // What runs elsewhere is counted while the system runs, outlives it, and is gone after Remove.
 func TestEnginesElsewhere(t *testing.T) {
 	t.Parallel()
