@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"doorstep/shared/carrier/carriersim"
@@ -32,6 +33,8 @@ type offices struct {
 	fresh *carriersim.Sim
 	old   *carriersim.Sim // a replica that is behind
 	life  *Life
+
+	mu    sync.Mutex // poll asks several accounts at once
 	calls map[string]int
 }
 
@@ -67,6 +70,8 @@ func (o *offices) RoundTrip(r *http.Request) (*http.Response, error) {
 		o.fresh.ServeHTTP(answer, r) // both replicas know the tokens of one
 		return answer.response(r), nil
 	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	now := o.now()
 	switch n := o.draw(r.URL.Path); {
 	case n < 4:

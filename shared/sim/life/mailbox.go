@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -24,7 +25,9 @@ type Mail struct {
 
 // Mailboxes takes what Doorstep sends: SES version 2, text messages and chats.
 type Mailboxes struct {
-	now   func() time.Time
+	now func() time.Time
+
+	mu    sync.Mutex
 	mails []Mail
 }
 
@@ -32,7 +35,11 @@ type Mailboxes struct {
 func (l *Life) Mailboxes(now func() time.Time) *Mailboxes { return &Mailboxes{now: now} }
 
 // Mails gives what was taken, oldest first.
-func (m *Mailboxes) Mails() []Mail { return slices.Clone(m.mails) }
+func (m *Mailboxes) Mails() []Mail {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.mails)
+}
 
 // maxMessage is more than any of our messages has.
 const maxMessage = 1 << 20
@@ -56,6 +63,8 @@ func (m *Mailboxes) RoundTrip(r *http.Request) (*http.Response, error) {
 		fmt.Fprint(answer, `{"message":"the message cannot be read"}`) //nolint:errcheck // it goes to memory
 		return answer.response(r), nil
 	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	mail.At, mail.ID = m.now(), fmt.Sprintf("%s-%d", mail.Channel, len(m.mails)+1)
 	m.mails = append(m.mails, mail)
 	fmt.Fprintf(answer, `{"MessageId":%q}`, mail.ID) //nolint:errcheck // it goes to memory
