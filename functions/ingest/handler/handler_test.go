@@ -298,9 +298,9 @@ func TestWhatIsParkedSaysHowItCame(t *testing.T) {
 	b.deliver(t, push(t, "m1", "unreadable"), poll(t, "m2", "1Z0001 a\nunreadable", "1Z0001", "1Z0002"))
 	got := map[string]string{}
 	for _, p := range b.store.parked {
-		got[p.Kind] = fmt.Sprint(p.Assurance, p.Numbers, p.Status)
+		got[p.Kind] = fmt.Sprintf("%s %v %d", p.Assurance, p.Numbers, p.Status)
 	}
-	if want := map[string]string{"webhook": "secret[]0", "poll": "polled[1Z0001 1Z0002]0"}; fmt.Sprint(got) != fmt.Sprint(want) {
+	if want := map[string]string{"webhook": "secret [] 0", "poll": "polled [1Z0001 1Z0002] 0"}; fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("parked as %v, want %v", got, want)
 	}
 }
