@@ -47,8 +47,14 @@ func unwatched(s system) []string {
 		"AWS/Lambda Invocations Schedule",
 		"AWS/SES Reputation.BounceRate",
 		"AWS/SES Reputation.ComplaintRate",
+		"Doorstep AccountsBarred poll",
+		"Doorstep BodiesUnreadable ingest",
+		"Doorstep CodesUnmapped ingest",
+		"Doorstep DueLag schedule",
 		"Doorstep MailRefused feedback",
+		"Doorstep MilestonesMissed watch",
 		"Doorstep SendFailures notify email",
+		"Doorstep SendFailures notify sms",
 		"Doorstep ShopAttention orders",
 	}
 	for _, function := range s.Functions() {

@@ -123,6 +123,7 @@ func (h *Handler) settle(ctx context.Context, unit *obs.Unit, b *body, failed ma
 	fate := fault.Disposition(err)
 	if fate == fault.Park {
 		h.obs.Count("ParseFailures", 1, "source", source)
+		h.obs.Count("BodiesUnreadable", 1) // of all sources: an alarm cannot search for them
 		if parkErr := queue.Safely(func() error { return h.park(ctx, b, err) }); parkErr != nil {
 			unit.Note("body not parked", parkErr, "message", b.record.ID, "source", source)
 			fate = fault.Retry
@@ -135,6 +136,7 @@ func (h *Handler) settle(ctx context.Context, unit *obs.Unit, b *body, failed ma
 		h.obs.Time("Lag", h.now().Sub(b.in.Received), "source", source)
 		if b.unmapped > 0 {
 			h.obs.Count("UnmappedCodes", b.unmapped, "source", source)
+			h.obs.Count("CodesUnmapped", b.unmapped) // of all sources, for the alarm
 		}
 	}
 	return fate

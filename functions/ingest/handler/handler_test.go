@@ -333,7 +333,7 @@ func TestWhatIsCounted(t *testing.T) {
 	t.Parallel()
 	b := setup()
 	b.deliver(t, push(t, "m1", "1Z0001 odd"), push(t, "m2", "unreadable"))
-	for _, want := range []string{`"UnmappedCodes":1`, `"ParseFailures":1`, `"Lag":[1000,1000]`, `"source":"lines"`, `"records":2`, `"saved":1`, `"parked":1`} {
+	for _, want := range []string{`"UnmappedCodes":1`, `"ParseFailures":1`, `"BodiesUnreadable":1`, `"CodesUnmapped":1`, `"Lag":[1000,1000]`, `"source":"lines"`, `"records":2`, `"saved":1`, `"parked":1`} {
 		if !strings.Contains(b.log.String(), want) {
 			t.Errorf("%s is missing in\n%s", want, b.log)
 		}

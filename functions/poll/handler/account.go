@@ -108,6 +108,7 @@ func (a *accounts) credentials(ctx context.Context, of account) (carrier.Credent
 	var creds carrier.Credentials
 	if json.Unmarshal([]byte(value), &creds) != nil || len(creds) == 0 { // the error could quote a secret
 		a.obs.Count("BadCredentials", 1, "source", of.source)
+		a.obs.Count("AccountsBarred", 1)
 		return nil, nil
 	}
 	return creds, nil

@@ -149,6 +149,9 @@ func (h *Handler) heed(ctx context.Context, unit *obs.Unit, a *ask, asked []stri
 		}
 		a.pause = max(until.Sub(h.gate.clock()), shortly)
 		h.obs.Count("AccountsClosed", 1, "source", a.account.source, "reason", string(why))
+		if why == budget.Barred {
+			h.obs.Count("AccountsBarred", 1) // of all sources: an alarm cannot search for them
+		}
 	}
 	if good {
 		return h.gate.ease(ctx, a.account)

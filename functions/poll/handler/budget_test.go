@@ -105,6 +105,9 @@ func TestARefusalClosesTheAccountForEveryWorker(t *testing.T) {
 					t.Errorf("%s is missing in\n%s", want, first.log)
 				}
 			}
+			if barred := strings.Contains(first.log.String(), `"AccountsBarred":1`); barred != (c.reason == string(budget.Barred)) {
+				t.Errorf("an alarm is told: %v", barred)
+			}
 			if !strings.Contains(second.log.String(), `"PollsDeferred":3`) {
 				t.Errorf("the second worker does not count what it puts off:\n%s", second.log)
 			}

@@ -88,6 +88,9 @@ func TestPlans(t *testing.T) {
 			if strings.Contains(b.log.String(), "hunter2") {
 				t.Errorf("the log holds a secret: %s", b.log)
 			}
+			if barred := strings.Contains(b.log.String(), `"AccountsBarred":1`); barred != (c.name == "damaged credentials") {
+				t.Errorf("an alarm is told of credentials that cannot be read: %v", barred)
+			}
 		})
 	}
 }
