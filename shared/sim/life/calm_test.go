@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
+	"sync"
 	"testing"
 	"time"
 
@@ -53,7 +54,7 @@ type calm struct {
 	mails  *Mailboxes
 	log    bytes.Buffer
 	values map[string]string
-	rnd    *rand.Rand
+	mu     sync.Mutex // of chaos
 	chaos  *rand.ChaCha8
 
 	inbound, polls, messages, checks, later postbag
@@ -67,14 +68,21 @@ type calm struct {
 }
 
 // postbag is a queue.
-type postbag struct{ waiting []queue.Message }
+type postbag struct {
+	mu      sync.Mutex
+	waiting []queue.Message
+}
 
 func (l *postbag) Send(_ context.Context, m queue.Message) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.waiting = append(l.waiting, m)
 	return nil
 }
 
 func (l *postbag) SendAll(_ context.Context, all []queue.Message) []error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.waiting = append(l.waiting, all...)
 	return make([]error, len(all))
 }
@@ -105,14 +113,27 @@ func (c *calm) Parameter(_ context.Context, name string) (string, error) {
 
 func (c *calm) clock() time.Time { return c.now }
 
+// Read implements io.Reader, for keys.
+func (c *calm) Read(p []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.chaos.Read(p)
+}
+
+func (c *calm) float() float64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return rand.New(c.chaos).Float64()
+}
+
 func (c *calm) store() *store.Store {
-	return store.New(c.engine.Client(nil), store.Tables{Main: "main", Keys: "keys"}, c.clock, c.rnd.Float64)
+	return store.New(c.engine.Client(nil), store.Tables{Main: "main", Keys: "keys"}, c.clock, c.float)
 }
 
 // settle builds Doorstep around a life.
 func settle(t testing.TB, seed uint64) *calm {
 	t.Helper()
-	c := &calm{Life: drawn(seed), t: t, now: start, answered: map[int]int{}, rnd: rand.New(rand.NewPCG(seed, 9)), chaos: rand.NewChaCha8([32]byte{byte(seed)})}
+	c := &calm{Life: drawn(seed), t: t, now: start, answered: map[int]int{}, chaos: rand.NewChaCha8([32]byte{byte(seed)})}
 	c.engine = dynamo.New(c.clock)
 	c.values = c.Parameters()
 	c.mails = c.Mailboxes(c.clock)
@@ -159,7 +180,7 @@ func (c *calm) wire() {
 	keys := secret.Keys{Values: values, Prefix: Prefix}
 	recorder := func(name string) *obs.Recorder { return obs.New(io.Writer(&c.log), name, slog.LevelInfo, c.clock) }
 	carriers, mailing := &http.Client{Transport: c.Carriers(c.clock)}, &http.Client{Transport: c.mails}
-	sealer := secret.Sealer{Keys: keys, Table: t, Rnd: c.chaos}
+	sealer := secret.Sealer{Keys: keys, Table: t, Rnd: c}
 	limits, err := rules.Defaults()
 	if err != nil {
 		c.t.Fatal(err)
@@ -181,7 +202,7 @@ func (c *calm) wire() {
 	}
 	c.notify = notify.New(t, people, out, recorder("notify"), c.clock).Handle
 	c.feed = feedback.New(feedback.Parts{Table: t, Keys: keys, Looks: look.New(t, nil, c.clock), Pages: pages, PublicURL: "https://" + host, Obs: recorder("feedback"), Now: c.clock}).Handle
-	c.order = web.Handler(orders.New(orders.Parts{Table: t, Keys: keys, Shops: values, Prefix: Prefix, Client: carriers, PublicURL: "https://" + host, Rnd: c.chaos,
+	c.order = web.Handler(orders.New(orders.Parts{Table: t, Keys: keys, Shops: values, Prefix: Prefix, Client: carriers, PublicURL: "https://" + host, Rnd: c,
 		Obs: recorder("orders"), Now: c.clock}).Routes())
 	ticks := schedule.New(t, schedule.Queues{Polls: &c.polls, Messages: &c.messages, Checks: &c.checks}, recorder("schedule"), c.clock)
 	c.tick = func(ctx context.Context, raw json.RawMessage) (any, error) { return nil, ticks.Handle(ctx, raw) }
