@@ -12,10 +12,14 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	sqstypes "github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
+	"doorstep/infra/conformance/engine"
 	"doorstep/infra/local/demo"
+	"doorstep/infra/local/dynoxide/dynoxidetest"
 	"doorstep/shared/carrier/carriersim"
 	"doorstep/shared/queue"
 	"doorstep/shared/seal"
@@ -88,6 +92,7 @@ func TestAnOperatorSeesAndMends(t *testing.T) {
 	mentions(t, o.types(t, 1, "health", "--strict", "--wrong"), "dead letters inbound", "doorstep ops dead peek inbound-dead", "unreadable", "dead-letters")
 	o.redrives(t, path)
 	o.retries(t, path)
+	o.restores(t)
 	w.settled(t)
 	mentions(t, o.types(t, 0, "replay", "--brand", demo.Brand, "--check", "--json"), `"looked_at":1`, `"equal":1`, `"differ":0`)
 	mentions(t, o.types(t, 0, "replay", "--brand", demo.Brand, "--order", "ops"), "delivered", "best", "witness of", "what is stored is what the present code makes of it")
@@ -166,4 +171,40 @@ func (o operator) retries(t *testing.T, path string) {
 	}
 	mentions(t, o.types(t, 1, "unreadable", "retry", "--kind", "shop"), `"parked_again":1`)
 	mentions(t, o.types(t, 0, "unreadable", "drop", "--yes"), `"dropped":2`)
+}
+
+// restores has relay look again at what a batch of the stream changed that Lambda gave up on.
+func (o operator) restores(t *testing.T) {
+	t.Helper()
+	endpoint := engine.Streams(dynoxidetest.Endpoint(t))
+	client := dynamodbstreams.NewFromConfig(engine.Config(), func(c *dynamodbstreams.Options) { c.BaseEndpoint = &endpoint })
+	table, err := o.DynamoDB().DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: &o.Table})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stream, err := client.DescribeStream(t.Context(), &dynamodbstreams.DescribeStreamInput{StreamArn: table.Table.LatestStreamArn})
+	if err != nil {
+		t.Fatal(err)
+	}
+	shard := stream.StreamDescription.Shards[0].ShardId
+	start, err := client.GetShardIterator(t.Context(), &dynamodbstreams.GetShardIteratorInput{StreamArn: table.Table.LatestStreamArn, ShardId: shard, ShardIteratorType: "TRIM_HORIZON"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	records, err := client.GetRecords(t.Context(), &dynamodbstreams.GetRecordsInput{ShardIterator: start.ShardIterator})
+	if err != nil || len(records.Records) < 2 {
+		t.Fatalf("%d records, %v", len(records.Records), err)
+	}
+	lost, err := json.Marshal(map[string]any{"requestContext": map[string]any{"condition": "RetryAttemptsExhausted"}, "DDBStreamBatchInfo": map[string]any{
+		"shardId": shard, "streamArn": table.Table.LatestStreamArn, "batchSize": len(records.Records),
+		"startSequenceNumber": records.Records[0].Dynamodb.SequenceNumber, "endSequenceNumber": records.Records[len(records.Records)-1].Dynamodb.SequenceNumber,
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	queues, url := o.sqs(t, "RelayLost")
+	if _, err := queues.SendMessage(t.Context(), &sqs.SendMessageInput{QueueUrl: &url, MessageBody: aws.String(string(lost))}); err != nil {
+		t.Fatal(err)
+	}
+	mentions(t, o.types(t, 0, "dead", "redrive", "relay-lost", "--json"), `"moved":1`, "items told to relay", `"left":0`)
 }
