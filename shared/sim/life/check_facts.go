@@ -272,6 +272,9 @@ func (q *inquest) kept(o *purchase) {
 	if h.order.Erased != "" {
 		return
 	}
+	if h.order.UpdatedAt > v.updated.Format(time.RFC3339) { // a newer body came first, whose shop gave up: this one was taken and ignored
+		return
+	}
 	if last && (len(h.order.Items) != 1 || h.order.Items[0].Quantity != v.quantity || h.order.Items[0].Name != o.item) {
 		q.say(orderLost, "%s does not hold what event %d says, but %+v", name, v.put.ID, h.order.Items)
 	}
