@@ -26,7 +26,8 @@ const opsReplayHelp = `doorstep ops replay NUMBER...|--brand B --order N|--brand
 
 Folds the stored facts of a tracking number anew, step by step: what each scan changed, which source's telling is shown, what belongs to an
 earlier life of the number, where sources contradict each other. Facts stand in the order of their own times: the state is a function of the
-set of facts, so when they came changes nothing.
+set of facts, so when they came changes nothing. Facts keep how they were read: a code that a newer table knows is read by it when the
+carrier tells the scan again, in its next answer or push.
 
 Which numbers:
 

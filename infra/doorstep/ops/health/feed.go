@@ -55,7 +55,7 @@ func silent(part, what string, points []metric.Point, now time.Time) (Line, bool
 	if silence <= max(shortest, longest+longest/2) {
 		return Line{}, false
 	}
-	return wrong(part, "health", "is the push still subscribed at the carrier, is its secret right (metric Refused of webhook), does its account answer?",
+	return wrong(part, "feeds", "is the push still subscribed at the carrier, is its secret right (metric Refused of webhook), does its account answer?",
 		"%s for %s; in the last week the longest silence was %s", what, span(silence), span(longest)), true
 }
 

@@ -114,7 +114,7 @@ func (r Reading) unread() Line {
 		sources = append(sources, fmt.Sprintf("%s %d", source, n))
 	}
 	slices.Sort(sources)
-	return wrong("unreadable", "dead-letters", "doorstep ops unreadable list; once a newer version reads them: doorstep ops unreadable retry --dry-run",
+	return wrong("unreadable", "feeds", "doorstep ops unreadable list; once a newer version reads them: doorstep ops unreadable retry --dry-run",
 		"%s since yesterday (%s): what they tell is missing", many(len(r.Unread), "body", "bodies"), some(sources))
 }
 
@@ -177,7 +177,7 @@ func (r Reading) accounts() Line {
 		barred = barred || b.State.Reason == budget.Barred
 	}
 	if barred {
-		return wrong("accounts", "health", "the parameter sources/<source>/<account>/credentials: see the source's README in shared/carrier", "not asked: %s", some(names))
+		return wrong("accounts", "feeds", "the parameter sources/<source>/<account>/credentials: see the source's README in shared/carrier", "not asked: %s", some(names))
 	}
 	return well("accounts", "resting after \"too many requests\": %s", some(names))
 }
@@ -216,7 +216,7 @@ func (r Reading) metrics() (lines []Line) {
 	}
 	slices.Sort(sources)
 	return append(lines, Line{State: Well, Part: "codes", Says: fmt.Sprintf("%s in the last day with a code that no table knows (%s)", many(int(unmapped), "scan", "scans"), some(sources)),
-		Next: "doorstep ops replay --open --unmapped names numbers that hold such codes; add them to the source's table", Runbook: "health"})
+		Next: "doorstep ops replay --open --unmapped names numbers that hold such codes; add them to the source's table", Runbook: "feeds"})
 }
 
 func sorted[V any](m map[string]V) []string {
