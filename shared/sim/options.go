@@ -16,7 +16,6 @@ const (
 	Lease      Part = "lease"      // whoever looks may take a decision or a due entry
 	Unclaimed  Part = "unclaimed"  // what is told about numbers that nobody claims is not kept
 	Stream     Part = "stream"     // a batch of the stream that failed is not tried again
-	Visibility Part = "visibility" // messages come back while they are still being treated
 	Settled    Part = "settled"    // messages are deleted before they are treated
 	Redrive    Part = "redrive"    // nobody redrives dead letters
 	Completion Part = "completion" // relay does not complete orders

@@ -156,10 +156,7 @@ func (w *world) receive(q *waitingLine, most int) []*message {
 			w.tally["redeliveries"]++
 		}
 		m.visible = time.Now().Add(q.conf.Visibility)
-		switch {
-		case w.opt.Without == Visibility:
-			m.visible = time.Now().Add(time.Second)
-		case !w.calm && w.rnd.IntN(25) == 0: // another server has not heard of it and delivers it as well
+		if !w.calm && w.rnd.IntN(25) == 0 { // another server has not heard of it and delivers it as well
 			m.visible = time.Now().Add(time.Duration(w.rnd.IntN(2000)) * time.Millisecond)
 			w.tally["duplicates"]++
 		}

@@ -43,7 +43,7 @@ func (w *world) run() Result {
 	}
 	w.tally["steps"] = n
 	w.stop()
-	problems := slices.Concat(w.complaints, w.life.Check(context.Background(), w.evidence()), w.incomplete(context.Background()))
+	problems := slices.Concat(w.complaints, w.life.Check(context.Background(), w.evidence()))
 	return Result{Problems: problems, History: w.history.lines(), Tally: w.tally}
 }
 

@@ -122,7 +122,11 @@ func (c *campaign) one(t *testing.T, s *System, o Options) {
 	c.tally.Add(r.Tally)
 	if len(r.Problems) > 0 {
 		c.failed++
-		t.Errorf("seed %d:\n  %s\nreplay it with its history: %s", o.Seed, strings.Join(r.Problems, "\n  "), o.Replay())
+		said := fmt.Sprintf("seed %d:\n  %s\nreplay it with its history: %s", o.Seed, strings.Join(r.Problems, "\n  "), o.Replay())
+		t.Error(said)
+		if len(c.seeds) > 2*usual { // the end of a long campaign is far
+			fmt.Fprintln(os.Stderr, said)
+		}
 	}
 	if len(c.seeds) > 2*usual && time.Since(c.told) > 5*time.Second {
 		c.told = time.Now()
