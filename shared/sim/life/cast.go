@@ -74,7 +74,7 @@ func (c *cast) twins() {
 	}
 	c.before(p, one)
 	p.ships(two, two.scans[0].At)
-	at := two.scans[0].At.Add(c.within(3 * time.Hour))
+	at := p.after(two.scans[0].At.Add(c.within(3 * time.Hour)))
 	c.tells(p, at, at)
 }
 
@@ -104,7 +104,7 @@ func (c *cast) takenBack() {
 	p := c.purchase(birch, "1005", c.start)
 	of := c.parcel(c.soon(), c.script())
 	c.before(p, of)
-	at := of.scans[0].At.Add(c.within(10 * time.Hour))
+	at := p.after(of.scans[0].At.Add(c.within(10 * time.Hour)))
 	p.lines[0].released = true
 	c.tells(p, at, at)
 	if c.sometimes(60) {

@@ -65,6 +65,11 @@ func (p *purchase) ships(of *parcel, shipped time.Time) *line {
 	return l
 }
 
+// after gives a time, or one after the newest body: a body that is newer by the shop's clock says all that older ones said.
+func (p *purchase) after(at time.Time) time.Time {
+	return later(at, p.versions[len(p.versions)-1].put.At.Add(time.Minute))
+}
+
 // tells adds the body that says everything that is known by now. updated is the shop's clock, at when it arrives.
 func (c *cast) tells(p *purchase, at, updated time.Time) {
 	v := version{updated: updated.UTC().Truncate(time.Second), quantity: len(p.versions) + 1}
