@@ -35,7 +35,7 @@ var tables = map[string][]string{
 // The packages of shared that may use what AWS gives.
 var (
 	onAWS    = []string{"shared/config", "shared/queue", "shared/store", "shared/store/storetest"}
-	onLambda = []string{"shared/obs", "shared/queue", "shared/web"}
+	onLambda = []string{"shared/obs", "shared/obs/obstest", "shared/queue", "shared/web"}
 )
 
 const (
