@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 
@@ -104,6 +103,3 @@ func failures(answer any) ([]string, error) {
 	}
 	return ids, nil
 }
-
-// wake is when a poller can have something to do that it has not now.
-func (p *poller) wake() time.Time { return p.queue.next() }

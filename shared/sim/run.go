@@ -12,8 +12,9 @@ import (
 
 // The times of a run behind the last event.
 const (
-	tail    = 2 * time.Hour      // faults go on for as long
-	settles = 4 * 24 * time.Hour // everything is repaired for as long: every lease, wait and daily look has come round by then
+	tail       = 2 * time.Hour      // faults go on for as long
+	stragglers = time.Hour          // what was received too often before the repair is a dead letter by then, and redriven once more
+	settles    = 4 * 24 * time.Hour // everything is repaired for as long: every lease, wait and daily look has come round by then
 )
 
 func run(t *testing.T, s *System, o Options) (r Result) {
@@ -34,6 +35,9 @@ func (w *world) run() Result {
 	for end := w.life.End().Add(tail); w.turn(end) && n < steps; n++ {
 	}
 	w.repair()
+	for end := time.Now().Add(stragglers); w.turn(end) && n < steps; n++ {
+	}
+	w.redrive()
 	for end := time.Now().Add(settles); w.turn(end) && n < steps; n++ {
 	}
 	for end := time.Now().Add(24 * time.Hour); w.busy() && w.turn(end) && n < steps; n++ {

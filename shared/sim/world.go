@@ -47,7 +47,6 @@ type world struct {
 	hosts    map[string]*host
 	pollers  []*poller
 	ticker   *ticker
-	boosted  bool
 
 	mu      sync.Mutex // of waiting
 	waiting []*call
