@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"doorstep/infra/doorstep/ops/health"
 	"doorstep/infra/doorstep/ops/trial"
@@ -32,10 +33,20 @@ Example: doorstep ops health --stage prod --strict
 // healthLine is a line of the screen.
 type healthLine struct{ health.Line }
 
-func (healthLine) header() []string { return []string{"state", "part", "", "what next", "runbook"} }
+func (healthLine) header() []string { return []string{"state", "part", ""} }
 
-func (l healthLine) cells() []string {
-	return []string{string(l.State), l.Part, l.Says, l.Next, l.Runbook}
+func (l healthLine) cells() []string { return []string{string(l.State), l.Part, l.Says} }
+
+// next says what to do about the lines that say so, below the columns: it is too long to stand in one.
+func (p process) next(lines []health.Line) {
+	before := "\n"
+	for _, l := range lines {
+		if l.Next == "" {
+			continue
+		}
+		fmt.Fprintf(p.out, before+"%s: %s\n    infra/deploy/runbooks/%s.md\n", l.Part, l.Next, l.Runbook)
+		before = ""
+	}
 }
 
 func (p process) opsHealth(args []string) int {
@@ -63,6 +74,9 @@ func (p process) opsHealth(args []string) int {
 		}
 		if err := p.list(o, rows); err != nil {
 			return exitInput, err
+		}
+		if !*o.json {
+			p.next(lines)
 		}
 		if *strict && !health.AllWell(lines) {
 			return exitRefuse, nil
