@@ -24,6 +24,7 @@ func (w *world) turn(limit time.Time) bool {
 	w.spread()
 	if all := w.actions(); len(all) > 0 {
 		w.pick(all)
+		synctest.Wait() // what a call does draws chances as well
 		w.elapse()
 		return true
 	}
