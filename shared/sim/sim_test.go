@@ -23,7 +23,7 @@ var (
 
 // The seeds of `make test`, and of a short run.
 const (
-	usual = 200
+	usual = 150
 	few   = 20
 )
 
@@ -175,7 +175,11 @@ func (t Tally) enough(test *testing.T, seeds int) {
 func TestOneSeedIsOneHistory(t *testing.T) {
 	t.Parallel()
 	s := system(t)
-	for seed := range uint64(8) {
+	seeds := uint64(8)
+	if testing.Short() {
+		seeds = 2
+	}
+	for seed := range seeds {
 		o := Options{Seed: 1000 + seed}
 		first, second := Run(t, s, o), Run(t, s, o)
 		for i, line := range first.History {
