@@ -183,6 +183,30 @@ func TestRunbooksAreReachable(t *testing.T) {
 	}
 }
 
+// TestBudgetIsAsked: a budget without an amount, or without somebody to tell, fails the deployment.
+func TestBudgetIsAsked(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		parameters map[string]string
+		want       int
+	}{
+		"by default":  {nil, 0},
+		"for nobody":  {map[string]string{"MonthlyBudget": "50"}, 0},
+		"of nothing":  {map[string]string{"AlarmEmail": "ops@example.com"}, 0},
+		"as it ought": {map[string]string{"MonthlyBudget": "50", "AlarmEmail": "ops@example.com"}, 1},
+	} {
+		s := load(t, c.parameters)
+		if ids := s.ids("AWS::Budgets::Budget"); len(ids) != c.want {
+			t.Errorf("%s: budgets %v", name, ids)
+		}
+		for _, n := range s.properties("Budget").at("NotificationsWithSubscribers").items() {
+			if to := n.at("Subscribers").items(); len(to) != 1 || to[0].at("Address").text() != "ops@example.com" {
+				t.Errorf("%s: it tells %v", name, to)
+			}
+		}
+	}
+}
+
 // TestAlarmTopicWithoutAddress: an empty e-mail parameter must not create a subscription to nobody.
 func TestAlarmTopicWithoutAddress(t *testing.T) {
 	t.Parallel()

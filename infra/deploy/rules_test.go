@@ -60,7 +60,7 @@ func rules() []rule {
 
 // everything are parameters with which no resource is left out.
 func everything() map[string]string {
-	return map[string]string{"DomainName": "track.aster.example", "CertificateArn": certificate, "HostedZoneId": "Z0", "AlarmEmail": "ops@example.com"}
+	return map[string]string{"DomainName": "track.aster.example", "CertificateArn": certificate, "HostedZoneId": "Z0", "AlarmEmail": "ops@example.com", "MonthlyBudget": "50"}
 }
 
 func TestRules(t *testing.T) {

@@ -79,7 +79,7 @@ func unknownStores(s system) []string {
 		"AWS::Serverless::Function": "", "AWS::Serverless::HttpApi": "", "AWS::IAM::Role": "", "AWS::CloudWatch::Alarm": "", "AWS::CloudWatch::Dashboard": "",
 		"AWS::CloudWatch::CompositeAlarm": "", "AWS::Events::Rule": "", "AWS::SES::ConfigurationSet": "", "AWS::SES::ConfigurationSetEventDestination": "",
 		"AWS::SQS::QueuePolicy": "", "AWS::Logs::MetricFilter": "", "AWS::ApiGatewayV2::DomainName": "", "AWS::ApiGatewayV2::ApiMapping": "",
-		"AWS::Route53::RecordSet": "",
+		"AWS::Route53::RecordSet": "", "AWS::Budgets::Budget": "",
 	}
 	var problems []string
 	for _, resource := range s.Resources() {
