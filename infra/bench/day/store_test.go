@@ -2,6 +2,7 @@ package day
 
 import (
 	"context"
+	"errors"
 	"hash/fnv"
 	"slices"
 	"strings"
@@ -175,6 +176,11 @@ func (m *memory) ChangeBudget(_ context.Context, seen store.Budget, next budget.
 
 func (m *memory) Brand(_ context.Context, id string) (store.Brand, error) {
 	return store.Brand{ID: id}, nil
+}
+
+// DestroyDataKey is for erased orders, of which this day has none.
+func (m *memory) DestroyDataKey(context.Context, string, time.Time) error {
+	return errors.New("no order is erased")
 }
 
 func (m *memory) Park(context.Context, store.Unreadable) error {
