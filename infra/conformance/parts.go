@@ -47,7 +47,7 @@ func parts() []part {
 				"./shared/store", "./functions/notify/handler", "./functions/orders/handler", "./functions/survey", "./functions/track",
 				"./infra/bench/meter", "./infra/local/eventsource", "./shared/sim/dynamo",
 			}, "^(TestStoreOverTheWire|TestUnits|TestErase.*|TestTwentyTapsAtOnce|TestALookupCostsTheSame|TestAgainstTheStore|" +
-				"TestStreamOfARealEngine|TestStreamFilterOnARealEngine|TestAnswersLikeAnother)$", "10m"},
+				"TestStreamOfARealEngine|TestStreamFilterOnARealEngine|TestImagesOfARealEngine|TestAnswersLikeAnother)$", "10m"},
 			{"the command line", []judge{ddb}, []string{"./infra/doorstep"}, "", "10m"},
 		}},
 		{"queue", []round{

@@ -25,12 +25,12 @@ func launch(t *testing.T, binary string, env ...string) *command {
 	return launchIn(t, binary, root, env...)
 }
 
-// launchIn starts the binary on a free port; env goes before what the test runs in.
+// launchIn starts the binary on a free port and, unless env says otherwise, its own engines; env goes before what the test runs in.
 func launchIn(t *testing.T, binary, dir string, env ...string) *command {
 	t.Helper()
 	c := &command{cmd: exec.Command(binary), ended: make(chan struct{})}
 	c.cmd.Dir = dir
-	c.cmd.Env = append(os.Environ(), append([]string{"PORT=0", "LOG=" + filepath.Join(t.TempDir(), "log")}, env...)...)
+	c.cmd.Env = append(os.Environ(), append([]string{"DYNAMODB_ENDPOINT=", "SQS_ENDPOINT=", "PORT=0", "LOG=" + filepath.Join(t.TempDir(), "log")}, env...)...)
 	c.cmd.Stdout, c.cmd.Stderr = &c.stdout, &c.stderr
 	if err := c.cmd.Start(); err != nil {
 		t.Fatal(err)

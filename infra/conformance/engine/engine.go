@@ -17,6 +17,7 @@ type Lack = string
 const (
 	UnitsOfMisses       Lack = "capacity of reads that find nothing"
 	UnitsOfTransactions Lack = "capacity of transactions"
+	TypesOfEmptyMaps    Lack = "types of empty maps in streams"
 
 	ErrorNames        Lack = "names of errors"
 	LimitsShown       Lack = "size limit and retention among a queue's attributes"
@@ -42,7 +43,7 @@ func (e Engine) All() []Lack { return slices.Clone(e.lacks) }
 // known are the engines with differences, by what their answers say in the header Server.
 func known() map[string]Engine {
 	return map[string]Engine{
-		"Jetty":      {"DynamoDB Local", []Lack{UnitsOfMisses, UnitsOfTransactions}},
+		"Jetty":      {"DynamoDB Local", []Lack{UnitsOfMisses, UnitsOfTransactions, TypesOfEmptyMaps}},
 		"pekko-http": {"ElasticMQ", []Lack{ErrorNames, LimitsShown, SizeOfAttributes, LateDeletes, EmptyBatches, MovesFromDeadOnly}},
 	}
 }

@@ -34,7 +34,13 @@ func newTable(t *testing.T) table {
 	endpoint := dynoxidetest.Endpoint(t)
 	tables, streams := engine.Config(), engine.Config()
 	tables.BaseEndpoint, streams.BaseEndpoint = &endpoint, new(engine.Streams(endpoint))
-	tab := table{client: dynamodb.NewFromConfig(tables), streams: dynamodbstreams.NewFromConfig(streams), name: t.Name() + rand.Text()} // never used before: the stand-in keeps the stream of a deleted table
+	on := engine.Behind(t, endpoint)
+	whole := func(o *dynamodbstreams.Options) {
+		if on.Lacks(engine.TypesOfEmptyMaps) {
+			o.HTTPClient = EmptyMaps{o.HTTPClient}
+		}
+	}
+	tab := table{client: dynamodb.NewFromConfig(tables), streams: dynamodbstreams.NewFromConfig(streams, whole), name: t.Name() + rand.Text()} // never used before: the stand-in keeps the stream of a deleted table
 	out, err := tab.client.CreateTable(t.Context(), &dynamodb.CreateTableInput{
 		TableName: &tab.name, BillingMode: types.BillingModePayPerRequest,
 		AttributeDefinitions: []types.AttributeDefinition{{AttributeName: new("pk"), AttributeType: types.ScalarAttributeTypeS}},
@@ -164,5 +170,43 @@ func TestStreamFilterOnARealEngine(t *testing.T) {
 		case <-time.After(30 * time.Second):
 			t.Fatalf("no %q after 30 s", want)
 		}
+	}
+}
+
+// What a function reads of an item is what was written, whatever the engine makes of it in between.
+func TestImagesOfARealEngine(t *testing.T) {
+	t.Parallel()
+	tab := newTable(t)
+	item := map[string]types.AttributeValue{
+		"pk": &types.AttributeValueMemberS{Value: "a"}, "empty map": &types.AttributeValueMemberM{Value: map[string]types.AttributeValue{}},
+		"empty list": &types.AttributeValueMemberL{Value: []types.AttributeValue{}}, "empty text": &types.AttributeValueMemberS{},
+		"nested": &types.AttributeValueMemberM{Value: map[string]types.AttributeValue{
+			"map": &types.AttributeValueMemberM{Value: map[string]types.AttributeValue{}}, "yes": &types.AttributeValueMemberBOOL{Value: true},
+			"bytes": &types.AttributeValueMemberB{Value: []byte{0, 255}}, "set": &types.AttributeValueMemberSS{Value: []string{"x"}},
+		}},
+	}
+	if _, err := tab.client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &tab.name, Item: item}); err != nil {
+		t.Fatal(err)
+	}
+	images := make(chan map[string]events.DynamoDBAttributeValue, 1)
+	tab.run(t, StreamConfig{StartingPosition: TrimHorizon, BatchSize: 1}, invoke(func(_ context.Context, payload []byte) ([]byte, error) {
+		var event events.DynamoDBEvent
+		if err := json.Unmarshal(payload, &event); err != nil {
+			return nil, err
+		}
+		images <- event.Records[0].Change.NewImage
+		return nil, nil
+	}))
+	var image map[string]events.DynamoDBAttributeValue
+	select {
+	case image = <-images:
+	case <-time.After(30 * time.Second):
+		t.Fatal("no record after 30 s")
+	}
+	nested := image["nested"].Map()
+	if len(image) != len(item) || image["empty map"].DataType() != events.DataTypeMap || len(image["empty map"].Map()) != 0 ||
+		image["empty list"].DataType() != events.DataTypeList || image["empty text"].String() != "" ||
+		nested["map"].DataType() != events.DataTypeMap || !nested["yes"].Boolean() || string(nested["bytes"].Binary()) != "\x00\xff" || len(nested["set"].StringSet()) != 1 {
+		t.Errorf("the function reads %+v", image)
 	}
 }

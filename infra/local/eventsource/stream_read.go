@@ -129,7 +129,11 @@ func (c *cursor) recover(err error) {
 	case errors.As(err, &expired):
 		c.iterator = nil
 	case errors.As(err, &trimmed):
-		c.stream.log.Error("records were lost: the stream had trimmed them before they were read", "shard", c.shard, "after", c.last)
+		if c.last == "" { // DynamoDB Local 3 says so of a new table when other tables were written to before
+			c.stream.log.Warn("the stream was trimmed while its reading began", "shard", c.shard)
+		} else {
+			c.stream.log.Error("records were lost: the stream had trimmed them before they were read", "shard", c.shard, "after", c.last)
+		}
 		c.iterator, c.last, c.position = nil, "", types.ShardIteratorTypeTrimHorizon
 	}
 }

@@ -86,7 +86,8 @@ func createTable(ctx context.Context, client *dynamodb.Client, t template.Table,
 	if !errors.As(err, new(*ddb.ResourceNotFoundException)) {
 		return err
 	}
-	if _, err := client.CreateTable(ctx, tableInput(t)); err != nil {
+	// Somebody who starts at the same moment on the same engine may be first.
+	if _, err := client.CreateTable(ctx, tableInput(t)); err != nil && !errors.As(err, new(*ddb.ResourceInUseException)) {
 		return err
 	}
 	// The stand-in is done at once; AWS takes some seconds.

@@ -18,6 +18,7 @@ import (
 	"doorstep/infra/conformance/engine"
 	"doorstep/infra/local/cloudwatch"
 	"doorstep/infra/local/dynoxide"
+	"doorstep/infra/local/eventsource"
 	"doorstep/infra/local/lambda"
 	"doorstep/infra/local/ses"
 	"doorstep/infra/local/sms"
@@ -144,8 +145,17 @@ func (s *System) sqsClient() *awssqs.Client {
 	return awssqs.NewFromConfig(awsConfig(), func(c *awssqs.Options) { c.BaseEndpoint = aws.String(s.endpoints.sqs) })
 }
 
-func (s *System) streamsClient() *dynamodbstreams.Client {
-	return dynamodbstreams.NewFromConfig(awsConfig(), func(c *dynamodbstreams.Options) { c.BaseEndpoint = aws.String(engine.Streams(s.endpoints.dynamodb)) })
+func (s *System) streamsClient() (*dynamodbstreams.Client, error) {
+	on, err := engine.At(s.endpoints.dynamodb)
+	if err != nil {
+		return nil, err
+	}
+	return dynamodbstreams.NewFromConfig(awsConfig(), func(c *dynamodbstreams.Options) {
+		c.BaseEndpoint = aws.String(engine.Streams(s.endpoints.dynamodb))
+		if on.Lacks(engine.TypesOfEmptyMaps) {
+			c.HTTPClient = eventsource.EmptyMaps{Client: c.HTTPClient}
+		}
+	}), nil
 }
 
 // create makes the tables and queues of the template. An endpoint that does not answer is named in one sentence.

@@ -75,7 +75,11 @@ func (s *System) startStream(ctx context.Context, f template.Function, e templat
 	if e.MaxRetries >= 0 {
 		config.MaximumRetryAttempts = &e.MaxRetries
 	}
-	mapping, err := eventsource.NewStream(config, s.streamsClient(), s.sqsClient(), invoker{s.functions[f.ID]}, eventsource.SystemClock{}, s.log)
+	streams, err := s.streamsClient()
+	if err != nil {
+		return err
+	}
+	mapping, err := eventsource.NewStream(config, streams, s.sqsClient(), invoker{s.functions[f.ID]}, eventsource.SystemClock{}, s.log)
 	if err != nil {
 		return err
 	}
