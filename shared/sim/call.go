@@ -68,6 +68,9 @@ func (w *world) call(ctx context.Context, r request, do func(k kind) error) erro
 
 // undergo is the fate of a call, in the goroutine of its caller. Nothing else runs meanwhile, except while it sleeps.
 func (w *world) undergo(c *call, f fate, do func(kind) error) error {
+	if f.kind == gone {
+		runtime.Goexit()
+	}
 	w.lag = f.lag
 	switch f.kind {
 	case works, stale, partly:

@@ -80,13 +80,20 @@ func (w *world) invoke(h *host, payload any, about string, finish func(answer an
 		defer w.stirred()
 		defer func() {
 			if p := recover(); p != nil {
-				inv.err, inv.returned = fmt.Errorf("panic: %v\n%s", p, debug.Stack()), true
 				w.complain("panic of %s: %v\n%s", inv.name, p, debug.Stack())
+				w.returns(inv, nil, fmt.Errorf("panic: %v", p))
 			}
 		}()
-		inv.answer, inv.err = p.handle(ctx, payload)
-		inv.returned = true
+		answer, err := p.handle(ctx, payload)
+		w.returns(inv, answer, err)
 	}()
+}
+
+// returns notes what a handler gave. One that was killed while it slept comes back as well, and nobody listens.
+func (w *world) returns(inv *invocation, answer any, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	inv.answer, inv.err, inv.returned = answer, err, true
 }
 
 func (w *world) processOf(h *host) *process {
@@ -114,8 +121,9 @@ func (w *world) drawSkew() time.Duration {
 	return time.Duration(w.rnd.IntN(8000)-4000) * time.Millisecond
 }
 
-// reap ends the invocations that came back, were killed or ran out of time.
-func (w *world) reap() {
+// bury kills invocations that ran out of time, and ends the calls of killed ones. It reports whether goroutines run on because of it.
+func (w *world) bury() (stirs bool) {
+	w.mu.Lock()
 	for _, inv := range w.running {
 		if !inv.returned && !inv.dead && !time.Now().Before(inv.deadline) {
 			inv.dead = true
@@ -123,18 +131,32 @@ func (w *world) reap() {
 			w.tally["time-outs"]++
 		}
 	}
+	w.mu.Unlock()
 	for _, c := range slices.Clone(w.sorted()) {
 		if c.by.dead {
 			w.release(c, fate{kind: gone})
+			stirs = true
 		}
 	}
-	ended := slices.Clone(w.running)
-	w.running = slices.DeleteFunc(w.running, func(inv *invocation) bool { return inv.dead || inv.returned })
+	return stirs
+}
+
+// reap ends the invocations that came back or were killed. It reports whether goroutines run on because of it.
+func (w *world) reap() bool {
+	var ended []*invocation
+	w.mu.Lock()
+	w.running = slices.DeleteFunc(w.running, func(inv *invocation) bool {
+		over := inv.dead || inv.returned
+		if over {
+			ended = append(ended, inv)
+		}
+		return over
+	})
+	w.mu.Unlock()
 	for _, inv := range ended {
-		if inv.dead || inv.returned {
-			w.end(inv)
-		}
+		w.end(inv)
 	}
+	return len(ended) > 0
 }
 
 func (w *world) end(inv *invocation) {

@@ -36,9 +36,7 @@ func (w *world) turn(limit time.Time) bool {
 func (w *world) quiesce() {
 	for {
 		synctest.Wait()
-		before := len(w.running) + len(w.waiting)
-		w.reap()
-		if len(w.running)+len(w.waiting) == before {
+		if !w.bury() && !w.reap() {
 			return
 		}
 	}

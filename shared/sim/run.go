@@ -91,9 +91,6 @@ func (w *world) stop() {
 	for _, inv := range w.running {
 		inv.dead = true
 	}
-	for len(w.running) > 0 {
-		w.quiesce()
-	}
 	w.quiesce()
 }
 

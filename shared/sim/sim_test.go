@@ -24,7 +24,7 @@ var (
 // The seeds of `make test`, and of a short run.
 const (
 	usual = 150
-	few   = 20
+	few   = 10
 )
 
 // load is template.yaml, read once.
