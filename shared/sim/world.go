@@ -180,7 +180,7 @@ func (w *world) completing(s *store.Store) relayTable {
 // relayTable is what relay needs of the store.
 type relayTable interface {
 	LatestNumber(ctx context.Context, number string) (store.Number, error)
-	Order(ctx context.Context, id string) (store.Order, error)
+	LatestOrder(ctx context.Context, id string) (store.Order, error)
 	Claim(ctx context.Context, number string, claim shipment.Claim, first store.Due) (shipment.Status, error)
 }
 

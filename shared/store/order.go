@@ -53,11 +53,21 @@ func orderKey(id string) (item, error) {
 
 // Order reads an order: fault.NotFound when there is none.
 func (s *Store) Order(ctx context.Context, id string) (Order, error) {
+	return s.orderAs(ctx, id, s.get)
+}
+
+// LatestOrder is Order with everything that was written before, at twice the price: for whoever takes an order that is not there for one
+// that is gone.
+func (s *Store) LatestOrder(ctx context.Context, id string) (Order, error) {
+	return s.orderAs(ctx, id, s.latest)
+}
+
+func (s *Store) orderAs(ctx context.Context, id string, get func(context.Context, string, item) (item, error)) (Order, error) {
 	k, err := orderKey(id)
 	if err != nil {
 		return Order{}, err
 	}
-	it, err := s.get(ctx, s.tables.Main, k)
+	it, err := get(ctx, s.tables.Main, k)
 	if err != nil {
 		return Order{}, classify(err, "read order %s", id)
 	}

@@ -14,7 +14,7 @@ import (
 
 // table is what completing an order needs of the store.
 type table interface {
-	Order(ctx context.Context, id string) (store.Order, error)
+	LatestOrder(ctx context.Context, id string) (store.Order, error)
 	Claim(ctx context.Context, number string, claim shipment.Claim, first store.Due) (shipment.Status, error)
 }
 
@@ -24,9 +24,10 @@ type completer struct {
 	now   func() time.Time
 }
 
-// Order reads an order as it is now, with the version of its item. fault.NotFound: it is gone.
+// Order reads an order as it is now, with the version of its item. fault.NotFound: it is gone, and not only missing in a copy that is
+// behind: its record would be settled, and nobody else completes it.
 func (c completer) Order(ctx context.Context, id string) (order.Order, int64, error) {
-	stored, err := c.table.Order(ctx, id)
+	stored, err := c.table.LatestOrder(ctx, id)
 	if err != nil {
 		return order.Order{}, 0, fmt.Errorf("read order: %w", err)
 	}

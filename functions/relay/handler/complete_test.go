@@ -20,7 +20,7 @@ type desk struct {
 	due    map[string]store.Due
 }
 
-func (d *desk) Order(_ context.Context, id string) (store.Order, error) {
+func (d *desk) LatestOrder(_ context.Context, id string) (store.Order, error) {
 	if id != d.order.ID {
 		return store.Order{}, fault.New(fault.NotFound, "no order %s", id)
 	}

@@ -18,8 +18,15 @@ func testOrder(t *testing.T, e env) {
 	if fault.KindOf(err) != fault.NotFound {
 		t.Errorf("unknown order: %v, want not found", err)
 	}
+	behind := e.over(&stale{Client: e.client})
+	if _, err := behind.Order(e.ctx, "o1"); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("unknown order, read with others behind: %v, want not found", err)
+	}
 	o := store.Order{ID: "o1", Brand: "aster", Number: "#1001", Body: []byte("body"), Sealed: []byte("sealed"), Lookup: [][]byte{{1}, {2}}, Pending: true}
 	e.put(t, o, 0)
+	if got, err := behind.LatestOrder(e.ctx, "o1"); err != nil || got.Version != 1 {
+		t.Errorf("the latest order is at version %d, %v", got.Version, err)
+	}
 	if _, news := e.raw(t, "O#o1", "O")["news"]; !news {
 		t.Error("an order whose claims are pending has no news for the stream")
 	}
