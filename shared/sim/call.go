@@ -18,16 +18,21 @@ var (
 	errTimeout   = fmt.Errorf("no answer in time: %w", context.DeadlineExceeded)
 )
 
-// call is a call of an edge that waits for its turn.
-type call struct {
-	by      *invocation
-	ctx     context.Context
+// request says what a call asks for.
+type request struct {
 	edge    edge
 	what    string // the operation and what it is about; sorts calls that wait at the same time
 	some    bool   // it is about several entries, of which some can fail
 	acts    bool   // it changes something
 	settles bool   // it records what became of a message
-	turn    chan fate
+}
+
+// call is a call of an edge that waits for its turn.
+type call struct {
+	request
+	by   *invocation
+	ctx  context.Context
+	turn chan fate
 }
 
 // takes reports whether a fate makes sense for a call.
@@ -42,15 +47,6 @@ func (c *call) takes(k kind) bool {
 	}
 }
 
-// request describes a call.
-type request struct {
-	edge    edge
-	what    string
-	some    bool
-	acts    bool
-	settles bool
-}
-
 // call is what every call of a handler goes through. do does it; it is told when it shall do only some of its entries. Calls from
 // outside of an invocation are none of the system: they just work.
 func (w *world) call(ctx context.Context, r request, do func(k kind) error) error {
@@ -58,7 +54,7 @@ func (w *world) call(ctx context.Context, r request, do func(k kind) error) erro
 	if !ok {
 		return do(works)
 	}
-	c := &call{by: by, ctx: ctx, edge: r.edge, what: r.what, some: r.some, acts: r.acts, settles: r.settles, turn: make(chan fate)}
+	c := &call{request: r, by: by, ctx: ctx, turn: make(chan fate)}
 	w.mu.Lock()
 	w.waiting = append(w.waiting, c)
 	w.mu.Unlock()
