@@ -15,6 +15,8 @@ import (
 type eraser interface {
 	// DestroyDataKey lets no key take the place of the destroyed one until a time; the zero time is never.
 	DestroyDataKey(ctx context.Context, owner string, until time.Time) error
+	// LatestOrder: a stale "there is none" would leave an order that was just stored unerased, and say that it was never there.
+	LatestOrder(ctx context.Context, id string) (store.Order, error)
 	LatestNumber(ctx context.Context, number string) (store.Number, error)
 	ForgetAbout(ctx context.Context, order string) error
 	OrderPointer(ctx context.Context, brand, number string) (store.Pointer, error)
@@ -44,7 +46,7 @@ func (d desk) erase(ctx context.Context, brand, number string) (order.Order, err
 	if err != nil {
 		return order.Order{}, err
 	}
-	stored, err := d.table.Order(ctx, order.ID(brand, number))
+	stored, err := d.eraser.LatestOrder(ctx, order.ID(brand, number))
 	if err != nil {
 		return order.Order{}, err
 	}
@@ -69,7 +71,7 @@ func (d desk) erase(ctx context.Context, brand, number string) (order.Order, err
 
 // eraseOnce erases an order unless that was done: it is a skeleton, and nothing leads to it any more, which is the last step.
 func (d desk) eraseOnce(ctx context.Context, brand, number string) error {
-	stored, err := d.table.Order(ctx, order.ID(brand, number))
+	stored, err := d.eraser.LatestOrder(ctx, order.ID(brand, number))
 	if err != nil {
 		return err
 	}

@@ -171,6 +171,16 @@ func TestErase(t *testing.T) {
 }
 
 // Whatever step an erasure dies at, nothing personal can be read from its first step on, and repeating it finishes it.
+// A DELETE right behind the PUT finds the order although a copy that is behind does not show it yet.
+func TestEraseOfAnOrderJustStored(t *testing.T) {
+	t.Parallel()
+	s := lived(t)
+	s.fail["Order"] = fault.New(fault.NotFound, "not in this copy yet")
+	if w := s.send("DELETE", path, ""); w.Code != 200 {
+		t.Errorf("DELETE gives %d %s", w.Code, w.Body)
+	}
+}
+
 func TestEraseDiesHalfway(t *testing.T) {
 	t.Parallel()
 	for _, method := range []string{"DestroyDataKey", "Numbers", "DeleteLink", "PutOrder", "Claim", "LatestNumber", "ForgetAbout", "DeletePointer"} {

@@ -296,7 +296,7 @@ func TestEraseUnits(t *testing.T) {
 	for _, c := range []struct {
 		what, number string
 		read, write  float64
-	}{{"everything", "S-1", 10, 23}, {"everything again", "S-1", 9, 11}, {"a parcel", "S-2", 5, 10}, {"a parcel again", "S-2", 4, 9}} {
+	}{{"everything", "S-1", 10.5, 23}, {"everything again", "S-1", 9.5, 11}, {"a parcel", "S-2", 5.5, 10}, {"a parcel again", "S-2", 4.5, 9}} {
 		w, m := r.send(t, r.client, "DELETE", "/v1/orders/aster/"+c.number, "")
 		if w.Code != 200 || m.Read > c.read || m.Write > c.write {
 			t.Errorf("erasing %s: %d, %.1f read and %.1f write units, more than %.1f and %.1f", c.what, w.Code, m.Read, m.Write, c.read, c.write)

@@ -89,6 +89,17 @@ func (m *memory) Order(_ context.Context, id string) (store.Order, error) {
 	return store.Order{}, fault.New(fault.NotFound, "no order")
 }
 
+func (m *memory) LatestOrder(_ context.Context, id string) (store.Order, error) {
+	defer m.mu.Unlock()
+	if err := m.enter("LatestOrder"); err != nil {
+		return store.Order{}, err
+	}
+	if o, ok := m.orders[id]; ok {
+		return o, nil
+	}
+	return store.Order{}, fault.New(fault.NotFound, "no order")
+}
+
 func (m *memory) PutOrder(_ context.Context, o store.Order, expect int64) error {
 	defer m.mu.Unlock()
 	if err := m.enter("PutOrder"); err != nil {
