@@ -74,7 +74,7 @@ func (w *world) burst(ctx context.Context, p plan, size int, fleet []*parcel) (*
 	defer stop()
 	watchers.Go(func() { w.sample(watching, b) })
 	var pollError error
-	watchers.Go(func() { pollError = w.keepPolling(ctx, ending, fleet) })
+	workers.Go(func() { pollError = w.keepPolling(ctx, ending, fleet) })
 	for i := range p.workers {
 		workers.Go(func() { w.work(ctx, ending, b, size*1000+i) })
 	}

@@ -29,15 +29,15 @@ func (w *world) polledFleet(ctx context.Context) ([]*parcel, error) {
 	return fleet, nil
 }
 
-// keepPolling makes one parcel of the fleet due after the other, and has schedule look after every fourth, until the burst
-// ends.
+// keepPolling makes one parcel of the fleet due after the other, and has schedule look after every fourth, and once more
+// when the burst ends.
 func (w *world) keepPolling(ctx, ending context.Context, fleet []*parcel) error {
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()
 	for i := 0; ; i++ {
 		select {
 		case <-ending.Done():
-			return nil
+			return w.Fire(ctx, "Schedule.EveryMinute") // for those that became due behind the last look
 		case <-tick.C:
 		}
 		err := w.makeDue(ctx, fleet[i%len(fleet)].number, time.Now().Add(-time.Minute))
