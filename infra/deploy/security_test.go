@@ -3,13 +3,9 @@ package deploy_test
 import (
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 )
-
-// named finds, in the Security section, a package and the tests of it that are named there.
-var named = regexp.MustCompile("`((?:shared|functions|infra)[a-z0-9_/]*) ((?:(?:Test|Fuzz)[A-Za-z0-9_]+ ?)+)`")
 
 // What infra/README.md says is defended has a test that would fail, under the name that stands there.
 func TestSecurityNamesTests(t *testing.T) {
@@ -34,13 +30,7 @@ func TestSecurityNamesTests(t *testing.T) {
 		if len(found) != strings.Count(line, "`")/2 {
 			t.Errorf("not every mark names tests: %.120s", line)
 		}
-		for _, m := range found {
-			for _, name := range strings.Fields(m[2]) {
-				if !declares(t, m[1], name) {
-					t.Errorf("%s has no %s", m[1], name)
-				}
-			}
-		}
+		namedTests(t, line)
 	}
 	if topics < 15 {
 		t.Errorf("%d topics have tests", topics)
