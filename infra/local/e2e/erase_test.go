@@ -63,7 +63,7 @@ type life struct {
 	box   carriersim.Parcel
 	begin time.Time
 	body  map[string]any
-	mails int // that left before the erasure
+	mails int // that had left when the erasure had settled
 }
 
 // person registers the order and lets it live, beside the orders of others.
