@@ -21,6 +21,7 @@ func (w *world) turn(limit time.Time) bool {
 	if !time.Now().Before(limit) {
 		return false
 	}
+	w.operate()
 	w.spread()
 	if all := w.actions(); len(all) > 0 {
 		w.pick(all)
@@ -131,6 +132,9 @@ func (w *world) nextEvent(limit time.Time) time.Time {
 		if !s.flying && len(s.unread)+len(s.batches) > 0 {
 			sooner(s.rests)
 		}
+	}
+	if !w.lostSince.IsZero() {
+		sooner(w.lostSince.Add(notices))
 	}
 	for _, s := range w.senders {
 		if !s.flying && !s.settled {

@@ -21,12 +21,13 @@ import (
 
 // world is one run.
 type world struct {
-	sys     *System
-	opt     Options
-	rnd     *rand.Rand // of the scheduler
-	weather weather
-	outages map[edge]time.Time
-	calm    bool // everything is repaired: nothing fails any more
+	sys       *System
+	opt       Options
+	rnd       *rand.Rand // of the scheduler
+	weather   weather
+	outages   map[edge]time.Time
+	calm      bool      // everything is repaired: nothing fails any more
+	lostSince time.Time // the first batch that the stream lost and nobody has recovered
 
 	life     *life.Life
 	carriers http.RoundTripper
