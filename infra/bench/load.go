@@ -14,6 +14,7 @@ import (
 // plan says how much is put on the system: `make load`.
 type plan struct {
 	lasts   time.Duration // of each burst
+	pushes  int           // that each connection makes at least, however long a slow machine takes for them
 	sizes   []int         // how many times ballast lies in the table when a burst begins
 	ballast int           // orders, each with two parcels of eight scans
 	workers int           // connections that push and look, each waiting for its answer before it asks again

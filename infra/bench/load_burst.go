@@ -76,7 +76,7 @@ func (w *world) burst(ctx context.Context, p plan, size int, fleet []*parcel) (*
 	var pollError error
 	workers.Go(func() { pollError = w.keepPolling(ctx, ending, fleet) })
 	for i := range p.workers {
-		workers.Go(func() { w.work(ctx, ending, b, size*1000+i) })
+		workers.Go(func() { w.work(ctx, func(pushes int) bool { return ctx.Err() != nil || ending.Err() != nil && pushes >= p.pushes }, b, size*1000+i) })
 	}
 	workers.Wait()
 	b.took = time.Since(began)
@@ -94,10 +94,10 @@ func (w *world) burst(ctx context.Context, p plan, size int, fleet []*parcel) (*
 	return b, w.whole(ctx, b)
 }
 
-// work registers orders and moves them on, one push after the other and a lookup after every fifth, until the burst ends.
-func (w *world) work(ctx, ending context.Context, b *burst, worker int) {
+// work registers orders and moves them on, one push after the other and a lookup after every fifth, until the burst is over.
+func (w *world) work(ctx context.Context, over func(pushes int) bool, b *burst, worker int) {
 	pushes := 0
-	for round := 0; ending.Err() == nil; round++ {
+	for round := 0; !over(pushes); round++ {
 		var group []*moving
 		for i := range atOnce {
 			id := (worker*100+round)*atOnce + i
@@ -113,7 +113,7 @@ func (w *world) work(ctx, ending context.Context, b *burst, worker int) {
 		b.keep(group)
 		for scan := range scansPerLife {
 			for _, m := range group {
-				if ending.Err() != nil {
+				if over(pushes) {
 					return
 				}
 				if b.ask("push", func() error { return w.push(ctx, m.parcel, scan) }) {

@@ -55,7 +55,7 @@ func TestRunningBudgets(t *testing.T) {
 	if err != nil {
 		t.Fatalf("register the parcels that are polled: %v", err)
 	}
-	b, err := w.burst(t.Context(), plan{lasts: 2 * time.Second, workers: 4}, 1, fleet)
+	b, err := w.burst(t.Context(), plan{lasts: 2 * time.Second, pushes: 20, workers: 4}, 1, fleet)
 	if err != nil {
 		t.Fatalf("a burst of two seconds: %v", err)
 	}
