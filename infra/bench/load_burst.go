@@ -76,7 +76,9 @@ func (w *world) burst(ctx context.Context, p plan, size int, fleet []*parcel) (*
 	var pollError error
 	workers.Go(func() { pollError = w.keepPolling(ctx, ending, fleet) })
 	for i := range p.workers {
-		workers.Go(func() { w.work(ctx, func(pushes int) bool { return ctx.Err() != nil || ending.Err() != nil && pushes >= p.pushes }, b, size*1000+i) })
+		workers.Go(func() {
+			w.work(ctx, func(pushes int) bool { return ctx.Err() != nil || ending.Err() != nil && pushes >= p.pushes }, b, size*1000+i)
+		})
 	}
 	workers.Wait()
 	b.took = time.Since(began)
