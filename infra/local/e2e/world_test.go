@@ -210,7 +210,10 @@ func (w world) eventually(t *testing.T, right func() error) {
 	t.Helper()
 	ticker := time.NewTicker(20 * time.Millisecond)
 	defer ticker.Stop()
-	begin := time.Now()
+	begin, wait, atMost := time.Now(), patience, limit
+	if os.Getenv("DYNAMODB_ENDPOINT") != "" { // what a slow engine made an invocation leave comes back after three minutes
+		wait, atMost = 5*patience, 3*limit
+	}
 	done, since := w.done(), begin
 	for {
 		err := right()
@@ -220,7 +223,7 @@ func (w world) eventually(t *testing.T, right func() error) {
 		if now := w.done(); now != done {
 			done, since = now, time.Now()
 		}
-		if time.Since(since) > patience || time.Since(begin) > limit {
+		if time.Since(since) > wait || time.Since(begin) > atMost {
 			t.Fatalf("after %.0f s, and nothing begun for %.0f s: %v", time.Since(begin).Seconds(), time.Since(since).Seconds(), err)
 		}
 		<-ticker.C
