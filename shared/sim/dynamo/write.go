@@ -37,14 +37,22 @@ func (e *Engine) write(p *plan, asked types.ReturnConsumedCapacity) (written, er
 	return written{old.item, item, p.table.consumed(asked, u)}, nil
 }
 
-func (e *Engine) put(in *dynamodb.PutItemInput) (*dynamodb.PutItemOutput, error) {
+// askable says what of a put or a delete is wrong, or is not simulated; legacy tells of conditions that are no expression.
+func askable(legacy bool, values types.ReturnValue, metrics types.ReturnItemCollectionMetrics) error {
 	switch {
-	case in.Expected != nil || in.ConditionalOperator != "":
-		return nil, unknown("conditions without an expression")
-	case in.ReturnValues != "" && in.ReturnValues != types.ReturnValueNone && in.ReturnValues != types.ReturnValueAllOld:
-		return nil, invalid("Return values set to invalid value")
-	case in.ReturnItemCollectionMetrics == types.ReturnItemCollectionMetricsSize:
-		return nil, unknown("metrics of item collections")
+	case legacy:
+		return unknown("conditions without an expression")
+	case values != "" && values != types.ReturnValueNone && values != types.ReturnValueAllOld:
+		return invalid("Return values set to invalid value")
+	case metrics == types.ReturnItemCollectionMetricsSize:
+		return unknown("metrics of item collections")
+	}
+	return nil
+}
+
+func (e *Engine) put(in *dynamodb.PutItemInput) (*dynamodb.PutItemOutput, error) {
+	if err := askable(in.Expected != nil || in.ConditionalOperator != "", in.ReturnValues, in.ReturnItemCollectionMetrics); err != nil {
+		return nil, err
 	}
 	p, err := e.planPut(&types.Put{
 		Item: in.Item, TableName: in.TableName, ConditionExpression: in.ConditionExpression, ExpressionAttributeNames: in.ExpressionAttributeNames,
@@ -65,13 +73,8 @@ func (e *Engine) put(in *dynamodb.PutItemInput) (*dynamodb.PutItemOutput, error)
 }
 
 func (e *Engine) delete(in *dynamodb.DeleteItemInput) (*dynamodb.DeleteItemOutput, error) {
-	switch {
-	case in.Expected != nil || in.ConditionalOperator != "":
-		return nil, unknown("conditions without an expression")
-	case in.ReturnValues != "" && in.ReturnValues != types.ReturnValueNone && in.ReturnValues != types.ReturnValueAllOld:
-		return nil, invalid("Return values set to invalid value")
-	case in.ReturnItemCollectionMetrics == types.ReturnItemCollectionMetricsSize:
-		return nil, unknown("metrics of item collections")
+	if err := askable(in.Expected != nil || in.ConditionalOperator != "", in.ReturnValues, in.ReturnItemCollectionMetrics); err != nil {
+		return nil, err
 	}
 	p, err := e.planDelete(&types.Delete{
 		Key: in.Key, TableName: in.TableName, ConditionExpression: in.ConditionExpression, ExpressionAttributeNames: in.ExpressionAttributeNames,
