@@ -52,7 +52,8 @@ func (l *lines) Write(p []byte) (int, error) {
 	return l.kept.Write(p)
 }
 
-// trouble gives the warnings and errors, each kind once: how often, and the last one. Hostile stories are refused by the hundred.
+// trouble gives the warnings and errors, each kind once: how often, and the last one. Hostile stories are refused by the hundred. Metrics
+// are no trouble, and would leave no room for it.
 func (l *lines) trouble() string {
 	const most, longest = 20, 300
 	last, times := map[string]string{}, map[string]int{}
@@ -64,7 +65,7 @@ func (l *lines) trouble() string {
 		if json.Unmarshal(said, &about) == nil {
 			kind = fmt.Sprint(string(name), about)
 		}
-		if about.Level == "INFO" || about.Level == "DEBUG" {
+		if about.Level == "INFO" || about.Level == "DEBUG" || bytes.Contains(said, []byte(`"_aws":`)) {
 			continue
 		}
 		if times[kind]++; times[kind] == 1 {

@@ -20,7 +20,8 @@ const (
 	maxReceive        = 10 // messages per ReceiveMessage, entries per batch call
 	maxBatchWindow    = 300 * time.Second
 	longPoll          = 20 * time.Second
-	defaultPollers    = 5 // what Lambda begins with; it adds more under load, which a single machine does not need
+	answerLimit       = 10 * time.Second // for an answer, after the time it may take by itself
+	defaultPollers    = 5                // what Lambda begins with; it adds more under load, which a single machine does not need
 	defaultVisibility = 30 * time.Second
 )
 

@@ -61,8 +61,11 @@ func (q *Queue) collect(ctx context.Context, carried []queueMessage) (batch, res
 	return batch, rest, nil
 }
 
-// receive asks once and drops, for good, what the filter does not let pass.
+// receive asks once and drops, for good, what the filter does not let pass. An answer that does not come in time is given up: without an
+// end to it a poller would hold what it has, and do nothing, for as long as the system runs.
 func (q *Queue) receive(ctx context.Context, count int, wait time.Duration) ([]queueMessage, error) {
+	ctx, cancel := context.WithTimeout(ctx, wait+answerLimit)
+	defer cancel()
 	out, err := q.client.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{
 		QueueUrl:                    &q.config.URL,
 		MaxNumberOfMessages:         int32(count),

@@ -356,6 +356,40 @@ func TestQueueSurvivesErrorsOfTheQueue(t *testing.T) {
 	})
 }
 
+// silentQueue answers its first ReceiveMessage never, after it has hidden the messages for it.
+type silentQueue struct {
+	*fakeQueue
+	asked int
+}
+
+func (s *silentQueue) ReceiveMessage(ctx context.Context, in *sqs.ReceiveMessageInput, options ...func(*sqs.Options)) (*sqs.ReceiveMessageOutput, error) {
+	out, err := s.fakeQueue.ReceiveMessage(ctx, in, options...)
+	if s.asked++; s.asked == 1 {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+	return out, err
+}
+
+// A poller that waited for ever would be lost; what it was to get comes again when its visibility timeout ends.
+func TestQueueGivesUpAnAnswerThatDoesNotCome(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		queue, function := newFakeQueue(60*time.Second), &recorder{}
+		queue.send("a")
+		begin := time.Now()
+		stop := running(t, QueueConfig{Pollers: 1}, &silentQueue{fakeQueue: queue}, function)
+		time.Sleep(2 * time.Minute)
+		stop()
+		if len(function.seen()) != 1 || len(queue.left()) != 0 {
+			t.Fatalf("delivered %v, left %v", function.seen(), queue.left())
+		}
+		if waited := function.at[0].Sub(begin); waited != 60*time.Second {
+			t.Errorf("delivered after %v, not when the message was visible again", waited)
+		}
+	})
+}
+
 func TestQueueStops(t *testing.T) {
 	t.Parallel()
 	t.Run("while polling", func(t *testing.T) {
