@@ -20,7 +20,7 @@ func main() {
 	env := config.New(os.LookupEnv)
 	aws := env.AWS(config.HTTPClient())
 	tables := store.Tables{Main: env.Required("TABLE")}
-	recorder := obs.New(os.Stdout, "content", env.LogLevel(), time.Now)
+	recorder := obs.New(os.Stdout, "content", env.LogLevel(), time.Now).In(env.Required("STAGE"))
 	if err := env.Err(); err != nil {
 		recorder.Begin(context.Background(), "start").End(err)
 		os.Exit(1)

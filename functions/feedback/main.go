@@ -25,7 +25,7 @@ func main() {
 	aws := env.AWS(http)
 	tables := store.Tables{Main: env.Required("TABLE")}
 	prefix, public := env.Prefix("PARAMETERS"), env.Optional("PUBLIC_URL", "")
-	recorder := obs.New(os.Stdout, "feedback", env.LogLevel(), time.Now)
+	recorder := obs.New(os.Stdout, "feedback", env.LogLevel(), time.Now).In(env.Required("STAGE"))
 	pages, err := page.New()
 	if err == nil {
 		err = env.Err()

@@ -28,7 +28,7 @@ func main() {
 	tables := store.Tables{Main: env.Required("TABLE"), Keys: env.Required("KEYS_TABLE")}
 	polls := env.URL("POLLS_QUEUE")
 	prefix := env.Prefix("PARAMETERS")
-	recorder := obs.New(os.Stdout, "ingest", env.LogLevel(), time.Now)
+	recorder := obs.New(os.Stdout, "ingest", env.LogLevel(), time.Now).In(env.Required("STAGE"))
 	if err := env.Err(); err != nil {
 		recorder.Begin(context.Background(), "start").End(err)
 		os.Exit(1)

@@ -37,7 +37,7 @@ func main() {
 	origin := env.URL("PUBLIC_URL")
 	stage := env.Required("STAGE")
 	streams := outbox.Streams{Messages: env.Required("MESSAGES_CONFIG_SET"), Extras: env.Required("EXTRAS_CONFIG_SET"), Texts: env.Optional("TEXTS_CONFIG_SET", "")}
-	recorder := obs.New(os.Stdout, "notify", env.LogLevel(), time.Now)
+	recorder := obs.New(os.Stdout, "notify", env.LogLevel(), time.Now).In(stage)
 	if err := env.Err(); err != nil {
 		recorder.Begin(context.Background(), "start").End(err)
 		os.Exit(1)

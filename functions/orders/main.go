@@ -25,7 +25,7 @@ func main() {
 	aws := env.AWS(client)
 	tables := store.Tables{Main: env.Required("TABLE"), Keys: env.Required("KEYS_TABLE")}
 	prefix, public := env.Prefix("PARAMETERS"), env.Optional("PUBLIC_URL", "")
-	recorder := obs.New(os.Stdout, "orders", env.LogLevel(), time.Now)
+	recorder := obs.New(os.Stdout, "orders", env.LogLevel(), time.Now).In(env.Required("STAGE"))
 	if err := env.Err(); err != nil {
 		recorder.Begin(context.Background(), "start").End(err)
 		os.Exit(1)

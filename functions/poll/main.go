@@ -29,7 +29,7 @@ func main() {
 	tables := store.Tables{Main: env.Required("TABLE")}
 	inbound, checks, prefix := env.URL("INBOUND_QUEUE"), env.URL("CHECKS_QUEUE"), env.Prefix("PARAMETERS")
 	limits, bad := watch.Defaults()
-	recorder := obs.New(os.Stdout, "poll", env.LogLevel(), time.Now)
+	recorder := obs.New(os.Stdout, "poll", env.LogLevel(), time.Now).In(env.Required("STAGE"))
 	if err := errors.Join(env.Err(), bad); err != nil {
 		recorder.Begin(context.Background(), "start").End(err)
 		os.Exit(1)

@@ -23,7 +23,7 @@ func main() {
 	aws := env.AWS(config.HTTPClient())
 	tables := store.Tables{Main: env.Required("TABLE")}
 	messages, later := env.URL("MESSAGES_QUEUE"), env.URL("RELAY_QUEUE")
-	recorder := obs.New(os.Stdout, "relay", env.LogLevel(), time.Now)
+	recorder := obs.New(os.Stdout, "relay", env.LogLevel(), time.Now).In(env.Required("STAGE"))
 	if err := env.Err(); err != nil {
 		recorder.Begin(context.Background(), "start").End(err)
 		os.Exit(1)

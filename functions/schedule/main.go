@@ -23,7 +23,7 @@ func main() {
 	aws := env.AWS(config.HTTPClient())
 	tables := store.Tables{Main: env.Required("TABLE")}
 	polls, messages, checks := env.URL("POLLS_QUEUE"), env.URL("MESSAGES_QUEUE"), env.URL("CHECKS_QUEUE")
-	recorder := obs.New(os.Stdout, "schedule", env.LogLevel(), time.Now)
+	recorder := obs.New(os.Stdout, "schedule", env.LogLevel(), time.Now).In(env.Required("STAGE"))
 	if err := env.Err(); err != nil {
 		recorder.Begin(context.Background(), "start").End(err)
 		os.Exit(1)

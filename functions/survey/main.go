@@ -26,7 +26,7 @@ func main() {
 	aws := env.AWS(http)
 	tables := store.Tables{Main: env.Required("TABLE"), Keys: env.Required("KEYS_TABLE")}
 	prefix, public := env.Prefix("PARAMETERS"), env.Optional("PUBLIC_URL", "")
-	recorder := obs.New(os.Stdout, "survey", env.LogLevel(), time.Now)
+	recorder := obs.New(os.Stdout, "survey", env.LogLevel(), time.Now).In(env.Required("STAGE"))
 	pages, err := page.New()
 	if err == nil {
 		err = env.Err()

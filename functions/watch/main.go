@@ -27,7 +27,7 @@ func main() {
 	tables := store.Tables{Main: env.Required("TABLE")}
 	messages := env.URL("MESSAGES_QUEUE")
 	limits, bad := watch.Defaults()
-	recorder := obs.New(os.Stdout, "watch", env.LogLevel(), time.Now)
+	recorder := obs.New(os.Stdout, "watch", env.LogLevel(), time.Now).In(env.Required("STAGE"))
 	if err := errors.Join(env.Err(), bad); err != nil {
 		recorder.Begin(context.Background(), "start").End(err)
 		os.Exit(1)

@@ -21,7 +21,7 @@ func main() {
 	client := config.HTTPClient()
 	aws := env.AWS(client)
 	inbound, prefix := env.URL("INBOUND_QUEUE"), env.Prefix("PARAMETERS")
-	recorder := obs.New(os.Stdout, "webhook", env.LogLevel(), time.Now)
+	recorder := obs.New(os.Stdout, "webhook", env.LogLevel(), time.Now).In(env.Required("STAGE"))
 	if err := env.Err(); err != nil {
 		recorder.Begin(context.Background(), "start").End(err)
 		os.Exit(1)

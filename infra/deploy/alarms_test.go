@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"doorstep/shared/obs"
 )
 
 var runbookPath = regexp.MustCompile(`infra/deploy/runbooks/[a-z-]+\.md`)
@@ -47,15 +49,15 @@ func unwatched(s system) []string {
 		"AWS/Lambda Invocations Schedule",
 		"AWS/SES Reputation.BounceRate",
 		"AWS/SES Reputation.ComplaintRate",
-		"Doorstep AccountsBarred poll",
-		"Doorstep BodiesUnreadable ingest",
-		"Doorstep CodesUnmapped ingest",
-		"Doorstep DueLag schedule",
-		"Doorstep MailRefused feedback",
-		"Doorstep MilestonesMissed watch",
-		"Doorstep SendFailures notify email",
-		"Doorstep SendFailures notify sms",
-		"Doorstep ShopAttention orders",
+		"Doorstep/dev AccountsBarred poll",
+		"Doorstep/dev BodiesUnreadable ingest",
+		"Doorstep/dev CodesUnmapped ingest",
+		"Doorstep/dev DueLag schedule",
+		"Doorstep/dev MailRefused feedback",
+		"Doorstep/dev MilestonesMissed watch",
+		"Doorstep/dev SendFailures notify email",
+		"Doorstep/dev SendFailures notify sms",
+		"Doorstep/dev ShopAttention orders",
 	}
 	for _, function := range s.Functions() {
 		want = append(want, "AWS/Lambda Errors "+function.ID, "AWS/Lambda Throttles "+function.ID)
@@ -72,6 +74,31 @@ func unwatched(s system) []string {
 		return []string{"watched metrics (-want +got):\n" + diff}
 	}
 	return nil
+}
+
+// TestStagesCountApart: a stage hears what it counts itself, whoever shares its account.
+func TestStagesCountApart(t *testing.T) {
+	t.Parallel()
+	s := load(t, map[string]string{"Stage": "try"})
+	own := obs.Namespace("try") + " "
+	lines := append(watched(s), dashboard(t, s).shown(t)...)
+	heard := 0
+	for _, line := range lines {
+		if !strings.HasPrefix(line, "AWS/") && !strings.HasPrefix(line, own) {
+			t.Errorf("stage try looks at %s", line)
+		}
+		if strings.HasPrefix(line, own) {
+			heard++
+		}
+	}
+	if heard == 0 {
+		t.Error("stage try looks at nothing of its own")
+	}
+	for _, f := range s.Functions() {
+		if stage := s.properties(f.ID).at("Environment", "Variables", "STAGE").text(); stage != "try" {
+			t.Errorf("%s counts as stage %q", f.ID, stage)
+		}
+	}
 }
 
 func muteAlarms(s system) []string {

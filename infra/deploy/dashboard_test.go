@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"doorstep/shared/obs"
 )
 
 // board is what a dashboard shows, in the form of
@@ -28,10 +30,13 @@ type board struct {
 	}
 }
 
+// counting is where the functions of the default stage count.
+var counting = obs.Namespace("dev")
+
 // searched reads a search expression: the namespace with its dimensions, and the metric.
 var searched = regexp.MustCompile(`^SEARCH\('\{([^}]*)\} MetricName="([^"]+)"', '[^']+', \d+\)$`)
 
-// shown lists the metrics of a dashboard: "Doorstep Pushes source", "AWS/SQS ApproximateAgeOfOldestMessage InboundQueue.QueueName".
+// shown lists the metrics of a dashboard: "Doorstep/dev Pushes source", "AWS/SQS ApproximateAgeOfOldestMessage InboundQueue.QueueName".
 // Of our own, dimensions go by their names, function left out; of AWS's by their values.
 func (b board) shown(t *testing.T) []string {
 	t.Helper()
@@ -49,14 +54,14 @@ func (b board) shown(t *testing.T) []string {
 						if found == nil {
 							t.Fatalf("%s: %q is no search", w.Properties.Title, e)
 						}
-						dims := strings.Split(found[1], ",")
-						lines = append(lines, ours(dims[0], found[2], dims[1:]))
+						namespace, dims, _ := strings.Cut(found[1], ",")
+						lines = append(lines, ours(unquoted(t, namespace), found[2], strings.Split(dims, ",")))
 					}
 				}
 			}
 			switch {
 			case len(words) == 0:
-			case words[0] == "Doorstep":
+			case words[0] == counting:
 				lines = append(lines, ours(words[0], words[1], everySecond(words[2:], 0)))
 			default:
 				lines = append(lines, strings.Join(append(words[:2:2], everySecond(words[2:], 1)...), " "))
@@ -64,6 +69,17 @@ func (b board) shown(t *testing.T) []string {
 		}
 	}
 	return lines
+}
+
+// unquoted reads a namespace of a search: with a slash or a dash in it, it must be quoted.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
+func unquoted(t *testing.T, namespace string) string {
+	t.Helper()
+	name, err := strconv.Unquote(namespace)
+	if err != nil {
+		t.Fatalf("a search in %s: %v", namespace, err)
+	}
+	return name
 }
 
 func ours(namespace, metric string, dims []string) string {
@@ -146,13 +162,13 @@ func TestDashboardShowsWhatIsCounted(t *testing.T) {
 	t.Parallel()
 	counted := metrics(t)
 	for _, line := range dashboard(t, load(t, nil)).shown(t) {
-		if strings.HasPrefix(line, "Doorstep ") && !slices.Contains(counted, line) {
+		if strings.HasPrefix(line, counting+" ") && !slices.Contains(counted, line) {
 			t.Errorf("no function counts %s", line)
 		}
 	}
 }
 
-// metrics lists what functions count: "Doorstep Polls source".
+// metrics lists what functions count: "Doorstep/dev Polls source".
 func metrics(t *testing.T) (all []string) {
 	t.Helper()
 	err := filepath.WalkDir(filepath.Join(root, "functions"), func(path string, d fs.DirEntry, err error) error {
@@ -183,7 +199,7 @@ func metrics(t *testing.T) (all []string) {
 				}
 			}
 			if len(words) > 0 {
-				all = append(all, ours("Doorstep", words[0], words[1:]))
+				all = append(all, ours(counting, words[0], words[1:]))
 			}
 			return true
 		})

@@ -24,8 +24,7 @@ runbook of infra/deploy/runbooks that tells more.
   --wrong         only what is wrong
 ` + opsHelp + `
 It reads CloudWatch (a few hundred metrics cost about a cent), the queues' attributes and a few items of the table, and writes nothing.
-What may not be read is "unknown" and wrong with nobody; a table or queues that cannot be reached are wrong. Metrics carry no stage: two
-stages in one account and region count together in feeds, codes and runs.
+What may not be read is "unknown" and wrong with nobody; a table or queues that cannot be reached are wrong.
 
 Example: doorstep ops health --stage prod --strict
 `

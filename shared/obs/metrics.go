@@ -10,8 +10,12 @@ import (
 	"time"
 )
 
-// Namespace is where CloudWatch shows Doorstep's metrics.
-const Namespace = "Doorstep"
+// unstaged is the namespace of recorders that belong to no deployment, such as those of tests.
+const unstaged = "Doorstep"
+
+// Namespace is where CloudWatch shows the metrics of one deployment: several stages may share an account and a region, and none of them
+// rings the alarms of another. A namespace costs nothing, a dimension would be in every line.
+func Namespace(stage string) string { return unstaged + "/" + stage }
 
 // maxValues is how many values of one metric fit one line; CloudWatch drops what is beyond.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
@@ -25,9 +29,10 @@ const maxDimension = 250
 // dimension is billed as a metric of its own, so dimensions are short lists (function, source), never numbers or orders.
 // It is safe for concurrent use.
 type Metrics struct {
-	w        io.Writer
-	function string
-	now      func() time.Time
+	w         io.Writer
+	function  string
+	namespace string
+	now       func() time.Time
 
 	mu   sync.Mutex
 	sets map[string]*set
@@ -43,7 +48,7 @@ type set struct {
 
 // NewMetrics makes metrics that carry the dimension function.
 func NewMetrics(w io.Writer, function string, now func() time.Time) *Metrics {
-	return &Metrics{w: w, function: function, now: now, sets: map[string]*set{}}
+	return &Metrics{w: w, function: function, namespace: unstaged, now: now, sets: map[string]*set{}}
 }
 
 // Count adds n to a count. dims are pairs of a dimension's name and value besides function.
@@ -77,7 +82,7 @@ func (m *Metrics) Flush() error {
 		for more := true; more; {
 			var line []byte
 			var err error
-			if line, more, err = s.line(at); err != nil {
+			if line, more, err = s.line(m.namespace, at); err != nil {
 				return fmt.Errorf("write metrics: %w", err)
 			}
 			if _, err := m.w.Write(append(line, '\n')); err != nil {
@@ -122,7 +127,7 @@ type directive struct {
 }
 
 // line gives one line, and whether values are left for another.
-func (s *set) line(at int64) (line []byte, more bool, err error) {
+func (s *set) line(namespace string, at int64) (line []byte, more bool, err error) {
 	var metrics []metric
 	root := map[string]any{}
 	for name, sum := range s.sums {
@@ -145,7 +150,7 @@ func (s *set) line(at int64) (line []byte, more bool, err error) {
 	}
 	root["_aws"] = map[string]any{
 		"Timestamp":         at,
-		"CloudWatchMetrics": []directive{{Namespace, [][]string{s.names}, metrics}},
+		"CloudWatchMetrics": []directive{{namespace, [][]string{s.names}, metrics}},
 	}
 	line, err = json.Marshal(root)
 	return line, len(s.times) > 0, err

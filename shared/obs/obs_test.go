@@ -112,6 +112,22 @@ func TestMetricsReportALostPipe(t *testing.T) {
 	}
 }
 
+// Stages share an account: each counts under a name of its own.
+func TestMetricsAreThoseOfAStage(t *testing.T) {
+	t.Parallel()
+	for stage, want := range map[string]string{"": "Doorstep", "dev": "Doorstep/dev", "prod-eu": "Doorstep/prod-eu"} {
+		var out bytes.Buffer
+		r := obs.New(&out, "ingest", slog.LevelInfo, ticker())
+		if stage != "" {
+			r = r.In(stage)
+		}
+		r.Count("Records", 1)
+		if err := r.Flush(); err != nil || !strings.Contains(out.String(), `"Namespace":"`+want+`"`) {
+			t.Errorf("stage %q: %v, %s", stage, err, out.String())
+		}
+	}
+}
+
 func TestOneLinePerUnit(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer

@@ -27,6 +27,12 @@ func New(w io.Writer, function string, level slog.Level, now func() time.Time) *
 	return &Recorder{Metrics: NewMetrics(w, function, now), log: log, now: now}
 }
 
+// In makes the metrics those of a stage. It is called once, before anything is counted.
+func (r *Recorder) In(stage string) *Recorder {
+	r.namespace = Namespace(stage)
+	return r
+}
+
 // lines lets log and metrics share a writer without mixing their lines.
 type lines struct {
 	mu sync.Mutex

@@ -17,6 +17,7 @@ import (
 	"doorstep/infra/doorstep/ops/metric"
 	"doorstep/infra/local/template"
 	"doorstep/shared/carrier/budget"
+	"doorstep/shared/obs"
 	"doorstep/shared/store"
 )
 
@@ -200,14 +201,19 @@ func (p place) Depth(_ context.Context, name string) (dead.Depth, error) {
 	return dead.Depth{Name: name}, p.refuses
 }
 
-func (p place) List(context.Context, string, string) ([]metric.Series, error) {
+func (p place) List(_ context.Context, namespace, _ string) ([]metric.Series, error) {
+	if namespace != obs.Namespace("dev") {
+		return nil, nil
+	}
 	return []metric.Series{{Dimensions: map[string]string{"function": "ingest", "source": "ups"}}, {Dimensions: map[string]string{"function": "ingest", "source": "junk"}}}, nil
 }
 
 func (p place) Data(_ context.Context, all []metric.Series, _ string, _ time.Duration, _, _ time.Time) ([][]metric.Point, error) {
 	out := make([][]metric.Point, len(all))
 	for i, s := range all {
-		out[i] = p.series[s.Name]
+		if s.Namespace == obs.Namespace("dev") || strings.HasPrefix(s.Namespace, "AWS/") {
+			out[i] = p.series[s.Name]
+		}
 	}
 	return out, nil
 }

@@ -112,12 +112,12 @@ func (r *Reading) readMetrics(ctx context.Context, p Place) error {
 		return err
 	}
 	// Schedule counts what it queued in every run, also when that is nothing.
-	runs, err := p.Metrics.Data(ctx, []metric.Series{own("PollsQueued", "function", "schedule")}, "SampleCount", time.Minute, p.Now.Add(-time.Hour), p.Now)
+	runs, err := p.Metrics.Data(ctx, []metric.Series{p.own("PollsQueued", "function", "schedule")}, "SampleCount", time.Minute, p.Now.Add(-time.Hour), p.Now)
 	if err != nil {
 		return err
 	}
 	if r.LastRun = lastOf(runs[0], time.Minute); r.LastRun.IsZero() {
-		if runs, err = p.Metrics.Data(ctx, []metric.Series{own("PollsQueued", "function", "schedule")}, "SampleCount", Period, p.Now.Add(-24*time.Hour), p.Now); err != nil {
+		if runs, err = p.Metrics.Data(ctx, []metric.Series{p.own("PollsQueued", "function", "schedule")}, "SampleCount", Period, p.Now.Add(-24*time.Hour), p.Now); err != nil {
 			return err
 		}
 		r.LastRun = lastOf(runs[0], Period)
@@ -128,8 +128,8 @@ func (r *Reading) readMetrics(ctx context.Context, p Place) error {
 	return r.readAges(ctx, p)
 }
 
-func own(name string, dimensions ...string) metric.Series {
-	s := metric.Series{Namespace: obs.Namespace, Name: name, Dimensions: map[string]string{}}
+func (p Place) own(name string, dimensions ...string) metric.Series {
+	s := metric.Series{Namespace: obs.Namespace(p.Stage), Name: name, Dimensions: map[string]string{}}
 	for i := 0; i+1 < len(dimensions); i += 2 {
 		s.Dimensions[dimensions[i]] = dimensions[i+1]
 	}
@@ -138,7 +138,7 @@ func own(name string, dimensions ...string) metric.Series {
 
 // readFeeds reads when bodies of each source were settled. Sources are those that CloudWatch has counted: junk makes no source.
 func (r *Reading) readFeeds(ctx context.Context, p Place) error {
-	counted, err := p.Metrics.List(ctx, obs.Namespace, "Lag")
+	counted, err := p.Metrics.List(ctx, obs.Namespace(p.Stage), "Lag")
 	if err != nil {
 		return err
 	}
@@ -155,7 +155,7 @@ func (r *Reading) readFeeds(ctx context.Context, p Place) error {
 	each := func(name, function string) []metric.Series {
 		var out []metric.Series
 		for _, source := range names {
-			out = append(out, own(name, "function", function, "source", source))
+			out = append(out, p.own(name, "function", function, "source", source))
 		}
 		return out
 	}

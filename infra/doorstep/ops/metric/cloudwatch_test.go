@@ -2,6 +2,7 @@ package metric_test
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -31,7 +32,14 @@ func TestWhatFunctionsCountIsRead(t *testing.T) {
 	})
 	at := now.Add(-2 * time.Hour)
 	var lines strings.Builder
-	counted := obs.NewMetrics(&lines, "ingest", func() time.Time { return at })
+	clock := func() time.Time { return at }
+	counted := obs.New(&lines, "ingest", slog.LevelInfo, clock).In("dev")
+	elsewhere := obs.New(&lines, "ingest", slog.LevelInfo, clock).In("prod") // in the same account
+	elsewhere.Time("Lag", time.Hour, "source", "ups")
+	elsewhere.Time("Lag", time.Hour, "source", "fedex")
+	if err := elsewhere.Flush(); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		source string
 		ms     int
@@ -52,10 +60,10 @@ func TestWhatFunctionsCountIsRead(t *testing.T) {
 		}
 	}
 	c := reader(t, server)
-	got, err := c.List(t.Context(), obs.Namespace, "Lag")
+	got, err := c.List(t.Context(), obs.Namespace("dev"), "Lag")
 	want := []metric.Series{
-		{Namespace: obs.Namespace, Name: "Lag", Dimensions: map[string]string{"function": "ingest", "source": "ups"}},
-		{Namespace: obs.Namespace, Name: "Lag", Dimensions: map[string]string{"function": "ingest", "source": "usps"}},
+		{Namespace: obs.Namespace("dev"), Name: "Lag", Dimensions: map[string]string{"function": "ingest", "source": "ups"}},
+		{Namespace: obs.Namespace("dev"), Name: "Lag", Dimensions: map[string]string{"function": "ingest", "source": "usps"}},
 	}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Fatalf("list, %v:\n%s", err, diff)
