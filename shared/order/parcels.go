@@ -55,7 +55,7 @@ func named(list []Shipment, s Shipment) []int {
 }
 
 // renamed finds the one shipment that s means by another number than it has: by one that was corrected, else by the ref. None where
-// the body names another number of it, or of the ref, as well.
+// the body names another number of it, or of the ref, as well, and none that another fulfilment holds too: its number stays.
 func renamed(order string, list []Shipment, s Shipment, change []Shipment) []int {
 	others := func(told Shipment) bool { return told.Number != s.Number && told.Ref == s.Ref }
 	alone := s.Ref != "" && len(where(change, others)) == 0
@@ -65,7 +65,7 @@ func renamed(order string, list []Shipment, s Shipment, change []Shipment) []int
 		})
 	}
 	past := where(list, func(known Shipment) bool {
-		return (s.Ref == "" || known.HeldBy(s.Ref)) && known.had(s.Number) && !elsewhere(known)
+		return (s.Ref == "" || known.HeldBy(s.Ref)) && known.had(s.Number) && !known.Shared(s.Ref) && !elsewhere(known)
 	})
 	number := OwnNumber(order, s.Ref)
 	own := where(list, func(known Shipment) bool { return s.Ref != "" && known.Number == number })

@@ -56,6 +56,7 @@ func TestShipmentsByRef(t *testing.T) {
 		"a cancellation taken back":             {[]string{`{"ref":"F1","cancelled_at":"2026-11-20"}`, `{"ref":"F1","cancelled_at":"none"}`}, []glance{{Number: "own", Ref: "F1"}}},
 		"a cancellation stands by omission":     {[]string{`{"ref":"F1","cancelled_at":"2026-11-20"}`, `{"ref":"F1","service":"Van"}`}, []glance{{Number: "own", Ref: "F1", Cancelled: "2026-11-20"}}},
 		"a label used again":                    {[]string{`{"ref":"F1","tracking_number":"11111","cancelled_at":"2026-11-20"}`, `{"ref":"F2","tracking_number":"11111"}`}, []glance{{Number: "11111", Ref: "F2"}}},
+		"the number of one that is gone":        {[]string{`{"ref":"s/1","tracking_number":"11111"}`, `{"ref":"s/2","tracking_number":"11111"}`, `{"ref":"s/1","tracking_number":"11111","cancelled_at":"2026-11-20"}`, `{"ref":"s/2","tracking_number":"22222"}`, `{"ref":"s/1","tracking_number":"11111","cancelled_at":"2026-11-20"}`}, []glance{{Number: "22222", Ref: "s/2", Past: []string{"11111"}}, {Number: "11111", Ref: "s/1", Cancelled: "2026-11-20"}}},
 		"a late word about its first use":       {[]string{`{"ref":"F1","tracking_number":"11111","cancelled_at":"2026-11-20"}`, `{"ref":"F2","tracking_number":"11111"}`, `{"ref":"F1","tracking_number":"11111","cancelled_at":"2026-11-20"}`}, []glance{{Number: "11111", Ref: "F2"}}},
 	}
 	for name, c := range cases {

@@ -132,10 +132,10 @@ func (e Event) gone(known order.Order, c order.Change) []order.Shipment {
 		for _, h := range k.All() {
 			numbers, isTold := told[h.Ref]
 			missing := !isTold && e.Whole != "" && strings.HasPrefix(h.Ref, e.Whole)
-			if h.Cancelled != "" || !isTold && !missing || isTold && stays(known, k, h.Ref, numbers) {
+			if h.Cancelled != "" || !isTold && !missing || isTold && stays(known, c, k, h.Ref, numbers) {
 				continue
 			}
-			if at := since(c, h.Ref); at != "" { // else nobody could say since when
+			if at := since(c, h.Ref); at != "" && !isOld(known, h.Ref, at) { // without a time nobody could say since when
 				out = append(out, order.Shipment{Number: k.Number, Ref: h.Ref, Cancelled: at, UpdatedAt: at})
 			}
 		}
@@ -144,12 +144,16 @@ func (e Event) gone(known order.Order, c order.Change) []order.Shipment {
 }
 
 // stays reports whether a parcel of a fulfilment is among its numbers, or is the one whose number they correct.
-func stays(known order.Order, k order.Shipment, ref string, numbers []string) bool {
-	return slices.Contains(numbers, k.Number) || slices.Contains(numbers, "") || order.IsOwn(k.Number) || corrects(known, k, ref, numbers)
+func stays(known order.Order, c order.Change, k order.Shipment, ref string, numbers []string) bool {
+	return slices.Contains(numbers, k.Number) || slices.Contains(numbers, "") || order.IsOwn(k.Number) || corrects(known, c, k, ref, numbers)
 }
 
-// corrects reports whether numbers are one number in place of the only other one, and one that no other fulfilment has.
-func corrects(known order.Order, k order.Shipment, ref string, numbers []string) bool {
+// corrects reports whether numbers are one number in place of the only other one, and one that no other fulfilment has: none that holds
+// the parcel, and none of which the same word says so.
+func corrects(known order.Order, c order.Change, k order.Shipment, ref string, numbers []string) bool {
+	if slices.ContainsFunc(c.Shipments, func(s order.Shipment) bool { return s.Number == k.Number }) {
+		return false
+	}
 	of := 0
 	for _, s := range known.Shipments {
 		if s.HeldBy(ref) {

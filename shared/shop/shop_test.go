@@ -124,10 +124,16 @@ func TestSettle(t *testing.T) {
 	event := func(kind shop.Kind, whole string, list ...order.Shipment) shop.Event {
 		return shop.Event{Kind: kind, Whole: whole, Change: order.Change{UpdatedAt: after, Shipments: list, Items: []order.Item{{ID: "1", Quantity: 7}, {ID: "2", Quantity: 3}}}}
 	}
+	from := func(at string, e shop.Event) shop.Event {
+		e.Change.UpdatedAt = at
+		return e
+	}
 	cases := map[string]struct {
 		event shop.Event
 		want  string
 	}{
+		"a whole list that is older":      {from(before, event(shop.Placed, "s/")), ""},
+		"its number is now another's":     {event(shop.Placed, "", parcel("CCCC3", "s/3", after), parcel("EEEE5", "s/2", after)), "CCCC3 none [s/3 none] [s/2 " + after + "], EEEE5 none"},
 		"word that is older":              {event(shop.Placed, "", parcel("AAAA1", "s/1", before)), ""},
 		"one number of two is left":       {event(shop.Placed, "", parcel("AAAA1", "s/1", after)), "AAAA1 none, BBBB2 " + after},
 		"both numbers are there":          {event(shop.Placed, "", parcel("AAAA1", "s/1", after), parcel("BBBB2", "s/1", after)), "AAAA1 none, BBBB2 none"},
@@ -143,7 +149,11 @@ func TestSettle(t *testing.T) {
 			change := c.event.Settle(known())
 			var got []string
 			for _, s := range change.Shipments {
-				got = append(got, s.Number+" "+s.Cancelled)
+				line := s.Number + " " + s.Cancelled
+				for _, h := range s.Holders {
+					line += " [" + h.Ref + " " + h.Cancelled + "]"
+				}
+				got = append(got, line)
 				for _, p := range s.Items {
 					if p.ID == "9" {
 						t.Error("a part that is no item of the order stayed")

@@ -23,7 +23,7 @@ var (
 
 // The seeds of `make test`, and of a short run.
 const (
-	usual = 150
+	usual = 300
 	few   = 10
 )
 
