@@ -89,7 +89,7 @@ func (c Change) Apply(current Order, version int64, now time.Time) Order {
 	}
 	next.Consent = current.Consent.With(c.Consent, c.UpdatedAt, now)
 	next.Watchers = c.watchers(current.Watchers, now)
-	next.Shipments = mergeShipments(current.ID, current.Shipments, c.Shipments, version, now)
+	next.Shipments, _ = mergeShipments(current.ID, current.Shipments, c.Shipments, version, now)
 	next.Items = mergeItems(current.Items, c.Items, next.Shipments)
 	next.Promises = c.promises(current.Promises, now)
 	next.Milestones = c.milestones(current, next, version, now)

@@ -77,14 +77,19 @@ func (c Change) checkItems(current Order, note func(path, format string, args ..
 }
 
 func (c Change) checkShipments(current Order, note func(path, format string, args ...any)) {
-	if n := len(mergeShipments(current.ID, current.Shipments, c.Shipments, 0, time.Time{})); n > MaxShipments {
+	merged, meant := mergeShipments(current.ID, current.Shipments, c.Shipments, 0, time.Time{})
+	if len(merged) > MaxShipments {
 		note("shipments", "would make more than %d shipments of the order", MaxShipments)
 	}
-	meant := map[int]bool{} // shipments of the order
+	taken := map[int]bool{} // shipments of the order
 	for i, s := range c.Shipments {
 		again := slices.ContainsFunc(c.Shipments[:i], s.clashes)
-		for _, at := range named(current.Shipments, s) {
-			again, meant[at] = again || meant[at], true
+		about := meant[i]
+		if c.FromShop { // a former number beside a ref is no mistake that a shop could mend
+			about = named(current.Shipments, s)
+		}
+		for _, at := range about {
+			again, taken[at] = again || taken[at], true
 		}
 		switch {
 		case again:

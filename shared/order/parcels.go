@@ -10,18 +10,20 @@ import (
 // the one that had it before it was corrected; else the one with the ref. A ref with another tracking number than before is a
 // correction, or the number that was not known yet: it takes the place of the old number, whose claim is released. But where a body
 // names several numbers that could be meant (a fulfilment in two boxes), each is a parcel of its own. A ref without a number is about
-// all parcels of it.
-func mergeShipments(order string, current, change []Shipment, version int64, now time.Time) []Shipment {
-	out := slices.Clone(current)
+// all parcels of it. meant holds, for each entry of the body, the places in out of the shipments that it is about.
+func mergeShipments(order string, current, change []Shipment, version int64, now time.Time) (out []Shipment, meant [][]int) {
+	out = slices.Clone(current)
 	for _, s := range change {
 		at := named(out, s)
 		if len(at) == 0 && s.Number != "" {
 			at = renamed(order, out, s, change)
 		}
 		if len(at) == 0 {
+			meant = append(meant, []int{len(out)})
 			out = append(out, begin(order, out, s))
 			continue
 		}
+		meant = append(meant, at)
 		for _, i := range at {
 			out[i] = out[i].merge(order, s, version, now)
 		}
@@ -31,7 +33,7 @@ func mergeShipments(order string, current, change []Shipment, version int64, now
 			supersede(out, OwnNumber(order, s.Ref), s, now)
 		}
 	}
-	return out
+	return out, meant
 }
 
 // supersede takes back the parcel that stood for a fulfilment without a tracking number, when the number that came is that of another

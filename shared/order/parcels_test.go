@@ -108,6 +108,11 @@ func TestCheckOfShipmentsAndRefs(t *testing.T) {
 			}
 		})
 	}
+	renamed := aster()
+	renamed.Shipments = []order.Shipment{{ID: "a", Number: "33333", Ref: "F2", Past: []order.Past{{Number: "22222"}}}}
+	if err := parse(t, `{"shipments":[{"tracking_number":"22222","carrier":"ups"},{"ref":"F2","carrier":"usps"}]}`).Check(renamed); err == nil || err.Error() != "shipments[1].ref names a shipment that the body has named already" {
+		t.Errorf("by its former number and by its ref: %v", err)
+	}
 	o := aster()
 	for i := range order.MaxShipments {
 		o.Shipments = append(o.Shipments, order.Shipment{ID: string(rune('A' + i)), Number: order.OwnNumber("x", string(rune('A'+i)))})
