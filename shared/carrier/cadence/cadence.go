@@ -47,7 +47,7 @@ type Plan struct {
 const (
 	day       = 24 * time.Hour
 	onTheVan  = 2 * time.Hour
-	inWindow  = 30 * time.Minute // while the carrier says "between one and three"
+	inWindow  = 30 * time.Minute // while the carrier says "between one and three"; no wait is shorter
 	reconcile = 36 * time.Hour   // the look that would find what a lost push had told
 	refreshed = 24 * time.Hour   // a push that is younger leaves nothing to ask
 	round     = 16 * time.Hour   // as long as a van may be out
@@ -144,7 +144,7 @@ func (k Known) besidePushes() Plan {
 		return k.every(reconcile)
 	}
 	if wait := k.evening().Sub(k.Now); wait > 0 {
-		return Plan{wait + jitter(k.Number, time.Hour), reconcile}
+		return Plan{max(wait+jitter(k.Number, time.Hour), inWindow), reconcile}
 	}
 	return k.at(morning)
 }
@@ -155,7 +155,7 @@ func (k Known) van() Plan {
 		wall := k.wall()
 		switch {
 		case wall.Before(k.Expected.From) && k.Expected.From.Sub(wall) < day/2:
-			return Plan{k.Expected.From.Sub(wall) + jitter(k.Number, inWindow), Spread(inWindow, k.Number)}
+			return Plan{max(k.Expected.From.Sub(wall)+jitter(k.Number, inWindow), inWindow), Spread(inWindow, k.Number)}
 		case !wall.Before(k.Expected.From) && wall.Before(k.Expected.To.Add(time.Hour)):
 			return k.every(inWindow)
 		}

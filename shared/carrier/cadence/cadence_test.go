@@ -1,6 +1,7 @@
 package cadence_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -143,6 +144,25 @@ func TestUrgent(t *testing.T) {
 	} {
 		if got := cadence.Urgent(c.known); got != c.urgent {
 			t.Errorf("%s: got %v", c.name, got)
+		}
+	}
+}
+
+// Minutes before the evening or the window a look waits its half hour too, whatever part of an hour a number adds.
+func TestNoLookIsSoonerThanHalfAnHour(t *testing.T) {
+	t.Parallel()
+	for n := range 200 {
+		late := known(shipment.OutForDelivery, 3*hour)
+		late.Number, late.Pushed, late.Now = fmt.Sprint("N", n), true, now.Add(10*hour-5*time.Minute)
+		near := known(shipment.OutForDelivery, 3*hour)
+		near.Number = late.Number
+		from := near.Now.In(near.Zone).Add(5 * time.Minute)
+		near.Expected = cadence.Window{From: time.Date(from.Year(), from.Month(), from.Day(), from.Hour(), from.Minute(), 0, 0, time.UTC), Exact: true}
+		near.Expected.To = near.Expected.From.Add(2 * hour)
+		for name, k := range map[string]cadence.Known{"before the evening": late, "before the window": near} {
+			if p, open := cadence.Next(k); !open || p.Wait < 30*time.Minute || p.Wait > 90*time.Minute {
+				t.Fatalf("%s, number %s: %+v, %v", name, k.Number, p, open)
+			}
 		}
 	}
 }
