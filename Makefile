@@ -77,7 +77,7 @@ screenshots: $(BROWSER)/.ready ## The same, with a picture of every state in .ca
 bench: ## The budgets, measured and printed beside their limits
 	@go run ./infra/bench
 
-load: ## Bursts of pushes, lookups and polls on the running system, on 1x, 4x and 16x data (SECONDS=60 SIZES="1 4 16" BALLAST=200 WORKERS=8)
+load: ## Bursts of pushes, lookups and polls on the running system, on 1x, 4x and 16x data (SECONDS=60 SIZES="1 4 16" BALLAST=50 WORKERS=8)
 	@go run ./infra/bench load
 
 day: ## A day of SHIPMENTS=100000 through schedule, poll and the simulated carriers; about a quarter of an hour

@@ -17,6 +17,7 @@ import (
 
 // The mix of a burst.
 const (
+	registering     = "register an order"
 	pushesPerLookup = 5
 	atOnce          = 8                      // orders that a connection moves side by side, so that a parcel's scans are apart
 	polledParcels   = 40                     // that are asked about in turn
@@ -105,7 +106,7 @@ func (w *world) work(ctx context.Context, over func(pushes int) bool, b *burst, 
 			id := (worker*100+round)*atOnce + i
 			order := fmt.Sprintf("LOAD-%d", id)
 			pair := pairOf("L", id, scansPerLife)
-			if !b.ask("register an order", func() error { return w.register(ctx, order, pair...) }) {
+			if !b.ask(registering, func() error { return w.register(ctx, order, pair...) }) {
 				continue
 			}
 			for _, parcel := range pair {
@@ -131,6 +132,9 @@ func (w *world) work(ctx context.Context, over func(pushes int) bool, b *burst, 
 		}
 	}
 }
+
+// orders is how many were registered.
+func (b *burst) orders() int { return len(b.asked[registering]) }
 
 func (b *burst) keep(group []*moving) {
 	b.mu.Lock()

@@ -18,7 +18,7 @@ func TestPlanned(t *testing.T) {
 		want plan
 		bad  string
 	}{
-		{"nothing said", nil, plan{time.Minute, 0, []int{1, 4, 16}, 200, 8}, ""},
+		{"nothing said", nil, plan{time.Minute, 0, []int{1, 4, 16}, 50, 8}, ""},
 		{"everything said", map[string]string{"SECONDS": "5", "SIZES": "2  3", "BALLAST": "10", "WORKERS": "1"}, plan{5 * time.Second, 0, []int{2, 3}, 10, 1}, ""},
 		{"no number", map[string]string{"SECONDS": "long"}, plan{}, `SECONDS="long"`},
 		{"nobody works", map[string]string{"WORKERS": "0"}, plan{}, `WORKERS="0"`},
