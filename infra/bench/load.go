@@ -20,8 +20,8 @@ type plan struct {
 	workers int           // connections that push and look, each waiting for its answer before it asks again
 }
 
-// usualBallast keeps sixteen times as much within what the stand-in for DynamoDB serves on two busy cores: with 2,300 orders in it, and much of
-// the machine's time given to others, it kept a function waiting for longer than functions wait.
+// usualBallast keeps sixteen times as much within what the stand-in for DynamoDB serves on two busy cores: with 2,300 orders in it
+// an order was answered 503 once, because the database took longer than a function waits.
 const usualBallast = 50
 
 // planned reads a plan from the environment: SECONDS=60 SIZES="1 4 16" BALLAST=50 WORKERS=8.
