@@ -71,6 +71,15 @@ func byView(calls []meter.Call) ([]meter.Call, error) {
 	return filter(calls, func(c meter.Call) bool { return c.Trace == links[0].Trace }), nil
 }
 
+// invocations counts those that made calls.
+func invocations(calls []meter.Call) int {
+	traces := map[string]bool{}
+	for _, c := range calls {
+		traces[c.Trace] = true
+	}
+	return len(traces)
+}
+
 func isDecision(c meter.Call) bool {
 	return len(c.Keys) == 1 && strings.HasPrefix(c.Keys[0], "O#") && strings.Contains(c.Keys[0], " N#")
 }

@@ -60,7 +60,7 @@ func messageLines(life, together []decided) []line {
 		return units
 	}
 	return []line{
-		count("a message that is sent at once: decision and outcome", worst(life, decided.left), limitSent, 2, "write units"),
+		count("a message that is sent at once: decision and outcome", worst(life, decided.atOnce), limitSent, 2, "write units"),
 		count("a message that is not sent: decision", worst(life, func(d decided) bool { return d.Outcome == store.OutcomeSkip }), limitNotSent, 2, "write units"),
 		fact("one that waits and is sent then, its due entry included", worst(together, decided.left), 2, "write units"),
 		fact("one that waits and is told by that one", worst(together, func(d decided) bool { return d.Reason == message.ReasonMerged }), 2, "write units"),
