@@ -31,7 +31,6 @@ func attackers(t *testing.T, w world) {
 	path, _ := w.register(t, "A-1", orderOf(begin, [2]string{"ups", p.Number}))
 	w.pushLife(t, p)
 	w.until(t, path, status(0, "delivered", len(p.Life)))
-	w.decided(t, "A-1", "/delivered/")
 	token := strings.TrimPrefix(path, "/t/")
 	shipment := w.shipmentIDs(t, path)[0]
 	forms := map[string]url.Values{
@@ -134,18 +133,6 @@ func (w world) kept(t *testing.T, number string) []string {
 	}
 	slices.Sort(out)
 	return out
-}
-
-// decided waits until a decision about an order's message is recorded whose key holds a part. News travels through the stream, of
-// which no queue knows: without this a decision may come in the middle of a story about what is stored.
-func (w world) decided(t *testing.T, number, part string) {
-	t.Helper()
-	w.eventually(t, func() error {
-		if found := w.kept(t, number); !slices.ContainsFunc(found, func(key string) bool { return strings.Contains(key, part) }) {
-			return fmt.Errorf("no decision of %q in %q", part, found)
-		}
-		return nil
-	})
 }
 
 func (w world) untouched(t *testing.T, number string, before []string) {

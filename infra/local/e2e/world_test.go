@@ -197,11 +197,26 @@ func (w world) until(t *testing.T, path string, right func(page) error) (seen pa
 	return seen
 }
 
-// settled waits until no queue holds a message and none is under way. A story may share its system with others, whose messages it
-// has to sit out; so patience only runs while nothing moves.
+// settled waits until no queue holds a message, none is under way, and what was written so far has come through the streams, of which no
+// queue knows. A story may share its system with others, whose messages it has to sit out; so patience only runs while nothing moves.
 func (w world) settled(t *testing.T) {
 	t.Helper()
-	w.eventually(t, w.idle)
+	var since time.Time // nothing was begun
+	begun := -1
+	w.eventually(t, func() error {
+		read := w.StreamsReadUntil()
+		if now := w.done(); now != begun {
+			begun, since = now, time.Now()
+		}
+		if err := w.idle(); err != nil {
+			begun = -1
+			return err
+		}
+		if !read.After(since) {
+			return errors.New("there may be changes in the streams that nobody has read")
+		}
+		return nil
+	})
 }
 
 // eventually tries again and again until something is right. It gives up when it is not, and the system has done nothing for as long

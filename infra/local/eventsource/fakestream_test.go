@@ -176,6 +176,11 @@ func (f *fakeDestination) sent() []string {
 // streaming starts a mapping inside a synctest bubble; stop ends it and waits for it.
 func streaming(t *testing.T, config StreamConfig, client StreamClient, destination SendClient, function Invoker) (stop func()) {
 	t.Helper()
+	return start(t, mapped(t, config, client, destination, function).Run)
+}
+
+func mapped(t *testing.T, config StreamConfig, client StreamClient, destination SendClient, function Invoker) *Stream {
+	t.Helper()
 	config.Name, config.StreamARN, config.FunctionARN = "Test", testStreamARN, "arn:aws:lambda:eu-central-1:000000000000:function:relay"
 	if config.StartingPosition == "" {
 		config.StartingPosition = TrimHorizon
@@ -187,5 +192,5 @@ func streaming(t *testing.T, config StreamConfig, client StreamClient, destinati
 	if err != nil {
 		t.Fatal(err)
 	}
-	return start(t, stream.Run)
+	return stream
 }

@@ -69,6 +69,7 @@ type Stream struct {
 	function Invoker
 	clock    Clock
 	log      *slog.Logger
+	progress progress
 }
 
 // NewStream checks config against AWS's limits. All that is wrong is reported together. Failures sends to OnFailureQueueURL and may be nil

@@ -44,6 +44,7 @@ func (s *Stream) readShard(ctx context.Context, start shardStart) bool {
 		if cursor.closed {
 			return true
 		}
+		asked := s.clock.Now()
 		records, read, err := cursor.read(ctx, min(maxRead, s.config.BatchSize-len(held)))
 		if err != nil {
 			failures++
@@ -57,6 +58,9 @@ func (s *Stream) readShard(ctx context.Context, start shardStart) bool {
 		}
 		held = append(held, records...)
 		if read == 0 && !cursor.closed {
+			if len(held) == 0 {
+				s.progress.set(start.shard, asked)
+			}
 			pause := s.config.PollInterval
 			if len(held) > 0 {
 				pause = min(pause, max(left, 0))

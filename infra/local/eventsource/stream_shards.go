@@ -28,7 +28,13 @@ func (s *Stream) Run(ctx context.Context) {
 		if err == nil {
 			failures = 0
 			for _, start := range lineage.startable(shards, s.config.StartingPosition) {
+				s.progress.set(start.shard, time.Time{})
 				readers.Go(func() { s.read(ctx, start, finished) })
+			}
+			for shard, over := range lineage.done {
+				if over {
+					s.progress.drop(shard)
+				}
 			}
 		}
 		s.await(ctx, finished, &lineage, pause)

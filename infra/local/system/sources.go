@@ -83,6 +83,7 @@ func (s *System) startStream(ctx context.Context, f template.Function, e templat
 	if err != nil {
 		return err
 	}
+	s.streams = append(s.streams, mapping)
 	s.sources.Go(func() { mapping.Run(ctx) })
 	return nil
 }

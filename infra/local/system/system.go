@@ -54,6 +54,7 @@ type System struct {
 	attrs     attributes
 	host      *lambda.Host
 	functions map[string]*lambda.Function
+	streams   []*eventsource.Stream
 	schedules *eventsource.Schedules
 	bus       *eventsource.Bus
 	endpoints endpoints
@@ -176,6 +177,18 @@ func (s *System) Messages(queue string, n int) []sqs.Peeked {
 		return nil
 	}
 	return s.queues.Peek(queue, n)
+}
+
+// StreamsReadUntil tells how far the streams of the tables were read: what was written before has been through the functions behind them.
+// The zero time where none was read yet, or none is there.
+func (s *System) StreamsReadUntil() time.Time {
+	var first time.Time
+	for _, stream := range s.streams {
+		if until := stream.ReadUntil(); first.IsZero() || until.Before(first) {
+			first = until
+		}
+	}
+	return first
 }
 
 // Metrics is the stand-in that collects what functions count.
