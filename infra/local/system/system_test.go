@@ -9,10 +9,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -104,6 +106,17 @@ func write(t *testing.T, path, content string, mode os.FileMode) {
 	}
 }
 
+// file is what a binary is on the disk: another one has another identity.
+func file(t *testing.T, path string) os.FileInfo {
+	t.Helper()
+	info, err := os.Stat(path)
+	if err != nil || !filepath.IsAbs(path) || info.Mode()&0o100 == 0 {
+		t.Fatalf("%s is no program: %v", path, err)
+	}
+	return info
+}
+
+// Only what has changed is linked again, and what runs is never written to.
 func TestBuild(t *testing.T) {
 	t.Parallel()
 	root, functions := functionsOf(t, map[string]string{"a": "package main\n\nfunc main() {}\n", "b": "package main\n\nfunc main() {}\n"})
@@ -111,17 +124,54 @@ func TestBuild(t *testing.T) {
 	if err != nil || len(paths) != 2 {
 		t.Fatalf("%v %v", paths, err)
 	}
+	a, b := file(t, paths["a"]), file(t, paths["b"])
+	write(t, filepath.Join(root, ".cache", "local", "tmp", "go-build1", "left"), "by a compiler that was killed", 0o644)
 	if _, err := build(t.Context(), root, functions); err != nil {
 		t.Errorf("the second time: %v", err)
 	}
-	if left, err := filepath.Glob(filepath.Join(root, ".cache", "local", "*")); err != nil || len(left) != 1 {
+	if !os.SameFile(a, file(t, paths["a"])) || !os.SameFile(b, file(t, paths["b"])) {
+		t.Error("what has not changed is linked again")
+	}
+	write(t, filepath.Join(root, "functions", "a", "main.go"), "package main\n\nfunc main() { println(1) }\n", 0o644)
+	if _, err := build(t.Context(), root, functions); err != nil {
+		t.Errorf("after a change: %v", err)
+	}
+	if os.SameFile(a, file(t, paths["a"])) || !os.SameFile(b, file(t, paths["b"])) {
+		t.Error("what has changed is not another file, or what has not is")
+	}
+	if said, err := exec.Command(paths["a"]).CombinedOutput(); err != nil || string(said) != "1\n" {
+		t.Errorf("the changed one says %q, %v", said, err)
+	}
+	if left, err := filepath.Glob(filepath.Join(root, ".cache", "local", "tmp", "*")); err != nil || len(left) != 0 {
 		t.Errorf("beside the binaries it leaves %v, %v", left, err)
 	}
-	for id, path := range paths {
-		info, err := os.Stat(path)
-		if err != nil || !filepath.IsAbs(path) || info.Mode()&0o100 == 0 {
-			t.Errorf("function %s: %s is no program: %v", id, path, err)
-		}
+}
+
+// Systems of one checkout may start at the same moment.
+func TestBuildsTakeTurns(t *testing.T) {
+	t.Parallel()
+	root, functions := functionsOf(t, map[string]string{"a": "package main\n\nfunc main() {}\n"})
+	var builds sync.WaitGroup
+	for range 4 {
+		builds.Go(func() {
+			paths, err := build(t.Context(), root, functions)
+			if err != nil {
+				t.Error(err)
+			} else if said, err := exec.Command(paths["a"]).CombinedOutput(); err != nil {
+				t.Errorf("%s, %v", said, err)
+			}
+		})
+	}
+	builds.Wait()
+	unlock, err := lock(t.Context(), filepath.Join(root, ".cache", "local", "build.lock"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unlock()
+	impatient, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := build(impatient, root, functions); !errors.Is(err, context.Canceled) {
+		t.Errorf("a build that waits for another one is not interrupted: %v", err)
 	}
 }
 
