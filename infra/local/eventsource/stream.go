@@ -87,7 +87,7 @@ func NewStream(config StreamConfig, client StreamClient, failures SendClient, fu
 	if config.PollInterval == 0 {
 		config.PollInterval = defaultPoll
 	}
-	return &Stream{config: config, region: arnField(config.StreamARN, arnRegion), client: client, failures: failures,
+	return &Stream{config: config, region: arnField(config.StreamARN, arnRegion), client: limited{client}, failures: failures,
 		function: function, clock: clock, log: log.With("event_source", config.Name)}, nil
 }
 
