@@ -6,6 +6,9 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
+# As the functions are built: what they and everything else share is compiled once.
+export CGO_ENABLED := 0
+
 STATICCHECK_VERSION := v0.8.2
 # v1.9.0 asks for a module version that the module mirror does not always serve.
 GOVULNCHECK_VERSION := v1.8.0
@@ -92,7 +95,7 @@ build: $(FUNCTIONS:%=build-%) ## All functions as Lambda gets them, into .cache/
 # Also called by `sam build`, one target per function, with ARTIFACTS_DIR set. No time stamps, paths or ids get into the binary, so
 # that an unchanged function is not deployed again. lambda.norpc drops net/rpc, a quarter of the size.
 $(FUNCTIONS:%=build-%): build-%:
-	CGO_ENABLED=0 GOOS=linux GOARCH=arm64 go build -trimpath -buildvcs=false -ldflags='-s -w -buildid=' -tags lambda.norpc \
+	GOOS=linux GOARCH=arm64 go build -trimpath -buildvcs=false -ldflags='-s -w -buildid=' -tags lambda.norpc \
 		-o '$(ARTIFACTS_DIR)/bootstrap' ./functions/$(shell echo $* | tr '[:upper:]' '[:lower:]')
 
 fuzz: ## Every fuzz target (FUZZ_SECONDS=60: as long for all adapters, as long for the rest)
@@ -112,7 +115,7 @@ lint: $(STATICCHECK) ## Format, go vet, staticcheck, go.mod
 # the detector does not see, and the runner around them is under it in its own tests. go vet has been over everything by then.
 race: ## All tests but end-to-end with the race detector, in random order
 	@echo '== tests with the race detector'
-	@go test -race -short -shuffle=on -vet=off ./...
+	@CGO_ENABLED=1 go test -race -short -shuffle=on -vet=off ./...
 
 vuln: $(GOVULNCHECK) ## Known vulnerabilities in what the binaries call, where the database answers
 	@echo '== govulncheck $(GOVULNCHECK_VERSION)'

@@ -13,9 +13,9 @@ import (
 	"doorstep/infra/local/template"
 )
 
-// build compiles every function for this machine with the flags of the Makefile, in one run of the compiler so that what the
-// functions share is compiled once. It gives the path of each function's binary by logical id. When ctx ends, the compiler and
-// what it has started are gone before build returns.
+// build compiles every function for this machine as the Makefile does for Lambda, in one run of the compiler so that what the
+// functions share is compiled once; paths stay in, so that it is shared with this program too. It gives the path of each function's binary
+// by logical id. When ctx ends, the compiler and what it has started are gone before build returns.
 //
 // The binaries of the last build stay in a folder where the compiler finds them: it links again only what is older than its sources,
 // which it tells by the build id that the Makefile leaves out. Functions run from another folder, where each is replaced in one step,
@@ -53,7 +53,7 @@ func build(ctx context.Context, root string, functions []template.Function) (map
 // compile brings the binaries in built up to date. scratch lies on the same disk, so that the compiler puts each there in one step: one
 // that was cut short would pass for a whole one.
 func compile(ctx context.Context, root, built, scratch string, functions []template.Function) error {
-	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-tags", "lambda.norpc", "-o", built + string(filepath.Separator)}
+	args := []string{"build", "-buildvcs=false", "-ldflags=-s -w", "-tags", "lambda.norpc", "-o", built + string(filepath.Separator)}
 	for _, f := range functions {
 		args = append(args, "./"+path.Clean(f.CodeURI))
 	}
