@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"doorstep/infra/local/lockfile"
 )
 
 // packageKey is how npm's lock files name the package with the binary.
@@ -41,7 +43,7 @@ func (i installer) ensure(ctx context.Context, dir string) (string, error) {
 	if i.goos != "linux" || i.goarch != "amd64" {
 		return "", fmt.Errorf("the DynamoDB stand-in is pinned for linux/amd64 only and this is %s/%s: %s", i.goos, i.goarch, instead)
 	}
-	unlock, err := lockFile(ctx, filepath.Join(dir, ".data", "npm.lock"))
+	unlock, err := lockfile.Lock(ctx, filepath.Join(dir, ".data", "npm.lock"))
 	if err != nil {
 		return "", fmt.Errorf("wait for another installation of the DynamoDB stand-in: %w", err)
 	}

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"doorstep/infra/local/lockfile"
 )
 
 func lockWith(hash string) string {
@@ -171,7 +173,7 @@ func TestEnsureExplains(t *testing.T) {
 func TestEnsureStopsWaitingForTheLock(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	unlock, err := lockFile(t.Context(), filepath.Join(dir, ".data", "npm.lock"))
+	unlock, err := lockfile.Lock(t.Context(), filepath.Join(dir, ".data", "npm.lock"))
 	if err != nil {
 		t.Fatal(err)
 	}

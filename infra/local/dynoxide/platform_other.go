@@ -2,16 +2,8 @@
 
 package dynoxide
 
-import (
-	"context"
-	"errors"
-	"syscall"
-)
+import "syscall"
 
-// The pinned binary runs on linux/amd64 only; elsewhere Ensure says so before either of these is reached.
+// The pinned binary runs on linux/amd64 only; elsewhere Ensure says so before this is reached.
 
 func dieWithParent() *syscall.SysProcAttr { return nil }
-
-func lockFile(context.Context, string) (func(), error) {
-	return nil, errors.ErrUnsupported
-}

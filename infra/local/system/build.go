@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"syscall"
 
+	"doorstep/infra/local/lockfile"
 	"doorstep/infra/local/template"
 )
 
@@ -28,7 +29,7 @@ func build(ctx context.Context, root string, functions []template.Function) (map
 			return nil, fmt.Errorf("make a folder for the functions: %w", err)
 		}
 	}
-	unlock, err := lock(ctx, filepath.Join(cache, "build.lock"))
+	unlock, err := lockfile.Lock(ctx, filepath.Join(cache, "build.lock"))
 	if err != nil {
 		return nil, fmt.Errorf("wait for another build of this checkout: %w", err)
 	}

@@ -21,6 +21,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"doorstep/infra/local/lockfile"
 	"doorstep/infra/local/template"
 )
 
@@ -163,7 +164,7 @@ func TestBuildsTakeTurns(t *testing.T) {
 		})
 	}
 	builds.Wait()
-	unlock, err := lock(t.Context(), filepath.Join(root, ".cache", "local", "build.lock"))
+	unlock, err := lockfile.Lock(t.Context(), filepath.Join(root, ".cache", "local", "build.lock"))
 	if err != nil {
 		t.Fatal(err)
 	}
