@@ -1,6 +1,8 @@
 package eventsource
 
 import (
+	"maps"
+	"slices"
 	"sync"
 	"time"
 )
@@ -28,20 +30,14 @@ func (p *progress) drop(shard string) {
 }
 
 // ReadUntil tells how far the stream was read: every change from before then that this mapping found in the stream has been through the
-// function, or did not pass the filter. The zero time when nothing was read yet, or a shard has just begun. A change is found only after
+// function, did not pass the filter or was discarded. The zero time when nothing was read yet, or a shard has just begun. A change is found only after
 // the engine has put it into the stream, at once by stand-ins and up to seconds later by AWS; and a shard, which no stand-in splits,
 // within ten seconds after it has opened.
 func (s *Stream) ReadUntil() time.Time {
 	s.progress.mu.Lock()
 	defer s.progress.mu.Unlock()
-	var first time.Time
-	for _, until := range s.progress.shards {
-		if until.IsZero() {
-			return until
-		}
-		if first.IsZero() || until.Before(first) {
-			first = until
-		}
+	if len(s.progress.shards) == 0 {
+		return time.Time{}
 	}
-	return first
+	return slices.MinFunc(slices.Collect(maps.Values(s.progress.shards)), time.Time.Compare) // the zero time comes before all others
 }

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -180,15 +181,16 @@ func (s *System) Messages(queue string, n int) []sqs.Peeked {
 }
 
 // StreamsReadUntil tells how far the streams of the tables were read: what was written before has been through the functions behind them.
-// The zero time where none was read yet, or none is there.
+// The zero time when one of them was not read yet, or there is none.
 func (s *System) StreamsReadUntil() time.Time {
-	var first time.Time
+	var until []time.Time
 	for _, stream := range s.streams {
-		if until := stream.ReadUntil(); first.IsZero() || until.Before(first) {
-			first = until
-		}
+		until = append(until, stream.ReadUntil())
 	}
-	return first
+	if len(until) == 0 {
+		return time.Time{}
+	}
+	return slices.MinFunc(until, time.Time.Compare) // the zero time comes before all others
 }
 
 // Metrics is the stand-in that collects what functions count.
